@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { findingSchema } from './finding.ts';
+
+export const jobKindSchema = z.enum([
+  'take',
+  'restore',
+  'activate',
+  'delete',
+  'start',
+  'pause',
+  'resume',
+  'shutdown',
+  'powerOff',
+  'reset',
+]);
+export type JobKind = z.infer<typeof jobKindSchema>;
+
+/**
+ * `waiting`: can still be undone before anything is sent; `queued`: behind another job of its machine;
+ * `interrupted`: the program ended while it ran.
+ */
+export const jobStateSchema = z.enum([
+  'waiting',
+  'queued',
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+  'interrupted',
+]);
+export type JobState = z.infer<typeof jobStateSchema>;
+
+export const jobProgressSchema = z
+  .object({
+    /** What is counted: bytes written or steps of a plan. */
+    unit: z.enum(['bytes', 'steps']),
+    done: z.number(),
+    /** Null when the end can't be known. */
+    total: z.number().nullable(),
+    /** How long it will probably take in all, from earlier saves, in ms; null without experience. */
+    estimateMs: z.number().nullable(),
+  })
+  .readonly();
+export type JobProgress = z.infer<typeof jobProgressSchema>;
+
+export const jobErrorSchema = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    findings: z.array(findingSchema).readonly(),
+  })
+  .readonly();
+export type JobError = z.infer<typeof jobErrorSchema>;
+
+/** One line of what happened when. */
+export const jobEventSchema = z.object({ at: z.number(), text: z.string() }).readonly();
+export type JobEvent = z.infer<typeof jobEventSchema>;
+
+export const jobSchema = z
+  .object({
+    id: z.string(),
+    kind: jobKindSchema,
+    machineId: z.string(),
+    machineName: z.string(),
+    snapshotId: z.string().nullable(),
+    snapshotName: z.string().nullable(),
+    state: jobStateSchema,
+    progress: jobProgressSchema.nullable(),
+    events: z.array(jobEventSchema).readonly(),
+    createdAt: z.number(),
+    startedAt: z.number().nullable(),
+    finishedAt: z.number().nullable(),
+    /** Until when `job.undo` takes a waiting job back, ms since the epoch. */
+    undoUntil: z.number().nullable(),
+    error: jobErrorSchema.nullable(),
+    /** Things worth knowing of a job that succeeded, such as a missing picture. */
+    findings: z.array(findingSchema).readonly(),
+    /** For a restore: the snapshot that keeps the replaced state; `job.undo` goes back to it. */
+    safetySnapshotId: z.string().nullable(),
+    /** Whether `job.undo` does something now. */
+    undoable: z.boolean(),
+  })
+  .readonly();
+export type Job = z.infer<typeof jobSchema>;
+
+/** True while the job may still change something. */
+export function isActive(job: Job): boolean {
+  return job.state === 'waiting' || job.state === 'queued' || job.state === 'running';
+}
