@@ -15,9 +15,9 @@ export interface Port {
 /** The receiving half of a port, for adapters: they `deliver` what arrives and say `closed` when the line is gone. */
 export interface PortInbox extends Pick<Port, 'onMessage' | 'onClose'> {
   readonly isClosed: boolean;
-  deliver(message: unknown): void;
+  readonly deliver: (message: unknown) => void;
   /** Tells the close listeners, once, and drops what arrives later. */
-  closed(): void;
+  readonly closed: () => void;
 }
 
 /** Makes the receiving half of a port: keeps early messages for the listener, and reports closing exactly once. */
