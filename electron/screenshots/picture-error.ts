@@ -1,0 +1,26 @@
+/**
+ * Why there is no picture: `truncated` also when the file is empty, `damaged` when it can't be decoded,
+ * `encoder` when the worker that makes pictures failed.
+ */
+export type PictureErrorCode =
+  | 'not-a-picture'
+  | 'unsupported'
+  | 'truncated'
+  | 'damaged'
+  | 'too-large'
+  | 'missing'
+  | 'permission'
+  | 'no-space'
+  | 'encoder'
+  | 'failed';
+
+/** A picture that could not be read, made or kept; the message is a sentence fit to show. */
+export class PictureError extends Error {
+  readonly code: PictureErrorCode;
+
+  constructor(code: PictureErrorCode, message: string, options: { readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'PictureError';
+    this.code = code;
+  }
+}
