@@ -75,16 +75,17 @@ export function connectError(address: QmpAddress, cause: NodeJS.ErrnoException):
       return fail('permission', `You may not use ${where}: its owner has to permit it.`);
     // A Unix socket whose short queue of waiting clients is full.
     case 'EAGAIN':
-      return busyError(address);
+      return busyError(address, cause);
     default:
       return fail('refused', `No connection to ${where} could be made: ${cause.message}.`);
   }
 }
 
 /** A monitor serves one client: a second one is connected but never greeted. */
-export function busyError(address: QmpAddress): QmpError {
+export function busyError(address: QmpAddress, cause?: Error): QmpError {
   return new QmpError(
     'busy',
     `Another program is connected to this monitor (${formatQmpAddress(address)}). A QMP monitor serves one program at a time.`,
+    { cause },
   );
 }

@@ -65,20 +65,23 @@ export async function adoptJob(
   const known = await session.withoutDeadlines(async () => {
     const job = (await queryJobs(session)).find(({ id }) => id === jobId);
     if (job === undefined) return false;
-    onStatus?.(job.status);
+    // An event may have overtaken the reply, and is then the newer news.
+    if (!watch.heard()) onStatus?.(job.status);
     if (job.status !== 'concluded') await watch.concluded;
     return true;
   });
   return known ? collectOutcome(session, jobId) : null;
 }
 
-type JobWatch = Disposable & { readonly concluded: Promise<void> };
+type JobWatch = Disposable & { readonly concluded: Promise<void>; readonly heard: () => boolean };
 
 function watchJob(session: QmpSession, jobId: string, onStatus?: (status: JobStatus) => void): JobWatch {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let heard = false;
   const off = session.on((event) => {
     const status = jobStatusOf(event, jobId);
     if (status === null) return;
+    heard = true;
     onStatus?.(status);
     // `null` without `concluded`: another program dismissed the job.
     if (status === 'concluded' || status === 'null') resolve();
@@ -88,6 +91,7 @@ function watchJob(session: QmpSession, jobId: string, onStatus?: (status: JobSta
   promise.catch(() => undefined);
   return {
     concluded: promise,
+    heard: () => heard,
     [Symbol.dispose]: () => {
       off();
       offClosed();

@@ -57,14 +57,15 @@ export class JsonStream {
     for (let at = 0; at < bytes.length; at += 1) {
       const byte = bytes[at] ?? 0;
       if (this.#depth === 0) {
-        if (this.#skipBetweenObjects(byte)) start = at + 1;
-        else start = at;
-      } else if (this.#readInside(byte)) {
+        start = this.#skipBetweenObjects(byte) ? at + 1 : at;
+        continue;
+      }
+      if (this.#size + at + 1 - start > this.#maxBytes) {
+        throw new JsonStreamError('too-large', `A message is larger than ${this.#maxBytes} bytes.`);
+      }
+      if (this.#readInside(byte)) {
         yield this.#finish(bytes.subarray(start, at + 1));
         start = at + 1;
-      }
-      if (this.#depth > 0 && this.#size + at + 1 - start > this.#maxBytes) {
-        throw new JsonStreamError('too-large', `A message is larger than ${this.#maxBytes} bytes.`);
       }
     }
     if (this.#depth > 0) this.#keep(bytes.subarray(start));
