@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Port } from '../../shared/contract/port.ts';
 import { webSocketPort } from '../../shared/contract/web-socket-port.ts';
-import { type PageFolders, readPageFile } from './page-files.ts';
+import { readPageFile } from './page-files.ts';
 import { pageHeaders } from './page-headers.ts';
 
 /** Bytes of one message from the page. */
@@ -12,7 +12,9 @@ const messageLimit = 4 * 1024 * 1024;
 /** How long a new connection may take to show its token, in milliseconds. */
 const tokenTime = 5_000;
 
-export interface LoopbackOptions extends PageFolders {
+export interface LoopbackOptions {
+  readonly page: string;
+  readonly pictures: () => string;
   /** 0 takes any free one. */
   readonly port: number;
   readonly onPort: (port: Port, picturesPath: string) => void;
@@ -93,10 +95,10 @@ function refusalOf(
 async function answerWithFile(
   request: IncomingMessage,
   response: ServerResponse,
-  folders: PageFolders,
+  { page, pictures }: LoopbackOptions,
   picturesPath: string,
 ): Promise<void> {
-  const file = await readPageFile(folders, picturesPath, pathOf(request));
+  const file = await readPageFile({ page, pictures: pictures() }, picturesPath, pathOf(request));
   if (!file) return answer(response, 404);
   response.writeHead(200, {
     ...pageHeaders,

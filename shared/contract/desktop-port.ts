@@ -1,5 +1,8 @@
 import { type Port, portInbox } from './port.ts';
 
+/** The one channel of Electron's that is used; its messages are `(connection, 'open' | 'message' | 'close', message)`. */
+export const portChannel = 'port';
+
 /** What the preload script shows the page as `window.desktop`: the one way out of the sandbox. */
 export interface DesktopBridge {
   connect(

@@ -1,4 +1,4 @@
-import type { Api, Contract, Handlers } from './definition.ts';
+import type { Api, CallContext, Contract, Handlers } from './definition.ts';
 
 /** Makes handlers that pass every request on to another server of the same contract. */
 export function relay<C extends Contract>(contract: C, api: Api<C>): Handlers<C>;
@@ -9,7 +9,21 @@ export function relay(
   return Object.fromEntries(
     Object.keys(contract).map((method) => [
       method,
-      (input: unknown, { signal }: { readonly signal: AbortSignal }) => api[method]?.(input, signal),
+      (input: unknown, { signal }: CallContext) => api[method]?.(input, signal),
+    ]),
+  );
+}
+
+/** Makes handlers that hand every request to the handlers that `target` gives at that moment. */
+export function delegate<C extends Contract>(contract: C, target: () => Handlers<C>): Handlers<C>;
+export function delegate(
+  contract: Contract,
+  target: () => Readonly<Record<string, (input: unknown, context: CallContext) => unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.keys(contract).map((method) => [
+      method,
+      (input: unknown, context: CallContext) => target()[method]?.(input, context),
     ]),
   );
 }

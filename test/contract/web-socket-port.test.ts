@@ -13,7 +13,7 @@ describePort('a WebSocket of the loopback server', async () => {
   const server = await startLoopbackServer({
     port: 0,
     page: folder,
-    pictures: folder,
+    pictures: () => folder,
     onPort: admitted.resolve,
   });
   const { host, origin, hash } = new URL(server.url);

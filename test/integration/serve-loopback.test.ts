@@ -34,7 +34,7 @@ beforeEach(async () => {
   server = await startLoopbackServer({
     port: 0,
     page,
-    pictures,
+    pictures: () => pictures,
     onPort: (_port, picturesPath) => admitted.resolve(picturesPath),
   });
   address = new URL(server.url);
@@ -222,7 +222,7 @@ describe('the loopback server, over WebSockets', () => {
     const second = await startLoopbackServer({
       port: 0,
       page: folder,
-      pictures: folder,
+      pictures: () => folder,
       onPort: () => undefined,
     });
     try {

@@ -1,0 +1,31 @@
+import type { Handlers } from '../../shared/contract/definition.ts';
+import { AppError } from '../../shared/contract/errors.ts';
+import type { ShellContract } from '../../shared/contract/shell-contract.ts';
+import { version } from './version.ts';
+
+/** Makes what the browser face offers its page besides the core: next to nothing, and `capabilities` says so. */
+export function browserShell(options: {
+  readonly picturesPath: string;
+  readonly demo: boolean;
+}): Handlers<ShellContract> {
+  const notHere = () => {
+    throw new AppError(
+      'unavailable',
+      'Only the desktop application can do this. Use the address bar or a download instead.',
+    );
+  };
+  return {
+    'shell.describe': () => ({
+      face: 'browser',
+      version,
+      ...options,
+      capabilities: { menu: false, chooseFile: false, savePicture: false, notify: false },
+    }),
+    'shell.commands': async function* none() {
+      // There is no menu here to choose from.
+    },
+    'shell.chooseFile': notHere,
+    'shell.savePicture': notHere,
+    'shell.notify': notHere,
+  };
+}
