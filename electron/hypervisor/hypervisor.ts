@@ -39,9 +39,14 @@ export interface SnapshotInstance {
   readonly drivePath: string;
   readonly driveId: string;
   readonly imageSnapshotId: string;
-  /** The date that the image holds for it, `<seconds>.<nanoseconds, nine digits>`. */
-  readonly imageDate: string;
+  /** The date that the image holds for it, ms since the epoch. */
+  readonly imageDateMs: number;
   readonly vmStateBytes: number;
+}
+
+/** The identity of an internal snapshot by its id and date (ms since the epoch) in an image. */
+export function imageIdentity(imageSnapshotId: string, imageDateMs: number): string {
+  return `${imageSnapshotId}@${imageDateMs}`;
 }
 
 /** What a hypervisor says of a snapshot. */

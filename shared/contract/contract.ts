@@ -68,6 +68,8 @@ export const foundMachineSchema = z
     name: z.string().nullable(),
     /** True when we know this machine already. */
     known: z.boolean(),
+    /** True when another program is connected to it; it was not disturbed. */
+    inUse: z.boolean(),
   })
   .readonly();
 export type FoundMachine = z.infer<typeof foundMachineSchema>;

@@ -1,0 +1,173 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Connection } from '../../shared/model/connection.ts';
+import type { Job } from '../../shared/model/job.ts';
+import type { Machine } from '../../shared/model/machine.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+import type { Snapshot } from '../../shared/model/snapshot.ts';
+import type { Change, Op } from '../../shared/model/world.ts';
+
+/** Patches that a slow watcher may be behind before it gets the whole world again instead. */
+const MAX_QUEUED_PATCHES = 256;
+
+interface Watcher {
+  readonly queue: Change[];
+  wake: () => void;
+}
+
+/** The truth that all faces show: normalised maps that change only by `apply`, with a revision number. */
+export class World {
+  readonly #connections = new Map<string, Connection>();
+  readonly #machines = new Map<string, Machine>();
+  readonly #snapshots = new Map<string, Snapshot>();
+  readonly #snapshotsOf = new Map<string, Map<string, Snapshot>>();
+  readonly #jobs = new Map<string, Job>();
+  readonly #watchers = new Set<Watcher>();
+  #settings: Settings;
+  #rev = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  get rev(): number {
+    return this.#rev;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  get connections(): ReadonlyMap<string, Connection> {
+    return this.#connections;
+  }
+
+  get machines(): ReadonlyMap<string, Machine> {
+    return this.#machines;
+  }
+
+  get snapshots(): ReadonlyMap<string, Snapshot> {
+    return this.#snapshots;
+  }
+
+  get jobs(): ReadonlyMap<string, Job> {
+    return this.#jobs;
+  }
+
+  /** The snapshots of one machine, by id. */
+  snapshotsOf(machineId: string): ReadonlyMap<string, Snapshot> {
+    return this.#snapshotsOf.get(machineId) ?? new Map();
+  }
+
+  /** Carries out `ops` and tells the watchers; puts that change nothing are left out. */
+  apply(ops: readonly Op[]): void {
+    const effective = ops.filter((op) => this.#carryOut(op));
+    if (effective.length === 0) return;
+    this.#rev += 1;
+    const patch: Change = { t: 'patch', rev: this.#rev, ops: effective };
+    for (const watcher of this.#watchers) {
+      if (watcher.queue.length >= MAX_QUEUED_PATCHES) watcher.queue.splice(0, Infinity, this.#all());
+      else watcher.queue.push(patch);
+      watcher.wake();
+    }
+  }
+
+  /** The whole world once, then each patch, until `signal` aborts or the iteration ends. */
+  async *watch(signal: AbortSignal): AsyncGenerator<Change, void> {
+    let wake: () => void = () => undefined;
+    const watcher: Watcher = { queue: [this.#all()], wake: () => wake() };
+    this.#watchers.add(watcher);
+    const onAbort = () => wake();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      while (!signal.aborted) {
+        const next = watcher.queue.shift();
+        if (next !== undefined) {
+          yield next;
+          continue;
+        }
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake = resolve;
+        await promise;
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      this.#watchers.delete(watcher);
+    }
+  }
+
+  /** True while somebody looks. */
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
+  #all(): Change {
+    return {
+      t: 'all',
+      rev: this.#rev,
+      connections: [...this.#connections.values()],
+      machines: [...this.#machines.values()],
+      snapshots: [...this.#snapshots.values()],
+      jobs: [...this.#jobs.values()],
+      settings: this.#settings,
+    };
+  }
+
+  /** Returns whether anything changed. */
+  #carryOut(op: Op): boolean {
+    if (op.op === 'put') {
+      switch (op.kind) {
+        case 'connection':
+          return putInto(this.#connections, op.value);
+        case 'machine':
+          return putInto(this.#machines, op.value);
+        case 'job':
+          return putInto(this.#jobs, op.value);
+        case 'snapshot':
+          return this.#putSnapshot(op.value);
+        case 'settings': {
+          if (isDeepStrictEqual(this.#settings, op.value)) return false;
+          this.#settings = op.value;
+          return true;
+        }
+        default:
+          return op satisfies never;
+      }
+    }
+    switch (op.kind) {
+      case 'connection':
+        return this.#connections.delete(op.id);
+      case 'machine':
+        return this.#machines.delete(op.id);
+      case 'job':
+        return this.#jobs.delete(op.id);
+      case 'snapshot':
+        return this.#dropSnapshot(op.id);
+      default:
+        return op satisfies never;
+    }
+  }
+
+  #putSnapshot(snapshot: Snapshot): boolean {
+    if (!putInto(this.#snapshots, snapshot)) return false;
+    const siblings = this.#snapshotsOf.get(snapshot.machineId);
+    if (siblings === undefined) this.#snapshotsOf.set(snapshot.machineId, new Map([[snapshot.id, snapshot]]));
+    else siblings.set(snapshot.id, snapshot);
+    return true;
+  }
+
+  #dropSnapshot(id: string): boolean {
+    const snapshot = this.#snapshots.get(id);
+    if (snapshot === undefined) return false;
+    this.#snapshots.delete(id);
+    const siblings = this.#snapshotsOf.get(snapshot.machineId);
+    siblings?.delete(id);
+    if (siblings?.size === 0) this.#snapshotsOf.delete(snapshot.machineId);
+    return true;
+  }
+}
+
+function putInto<T extends { readonly id: string }>(map: Map<string, T>, value: T): boolean {
+  if (isDeepStrictEqual(map.get(value.id), value)) return false;
+  map.set(value.id, value);
+  return true;
+}

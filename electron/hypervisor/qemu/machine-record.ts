@@ -1,0 +1,78 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { driveSchema, machineSourceSchema } from '../../../shared/model/machine.ts';
+import { isMissing, readIfThere, removeDurably, writeDurably } from '../../files/durable-file.ts';
+
+/** What is kept of a machine for the time when its QEMU does not run. */
+export const machineRecordSchema = z
+  .object({
+    uuid: z.guid(),
+    name: z.string(),
+    source: machineSourceSchema,
+    memoryBytes: z.number().nullable(),
+    devices: z.array(z.string()).readonly().nullable(),
+    drives: z.array(driveSchema).readonly(),
+    /** The command line that ran it, as recorded or as the user changed it. */
+    argv: z.array(z.string()).readonly().nullable(),
+    folder: z.string().nullable(),
+    /** True once the user saw the command line and agreed to its being run. */
+    confirmed: z.boolean(),
+    /** The snapshot that the next start begins with. */
+    activated: z
+      .object({ name: z.string(), identities: z.array(z.string()).readonly() })
+      .readonly()
+      .nullable(),
+    seenAt: z.number().nullable(),
+  })
+  .readonly();
+export type MachineRecord = z.infer<typeof machineRecordSchema>;
+
+const FILE = 'machine.json';
+
+/** The machines of the store: `machines/<uuid>/machine.json`, mode 0600 for the command line may hold secrets. */
+export class MachineRecords {
+  readonly #folder: string;
+
+  /** `folder` is the store's `machines` folder. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async write(record: MachineRecord): Promise<void> {
+    await writeDurably(this.#path(record.uuid), JSON.stringify(record, null, 2), { mode: 0o600 });
+  }
+
+  /** Forgets how to reach the machine; notes and pictures of its snapshots stay. */
+  async remove(uuid: string): Promise<void> {
+    await removeDurably(this.#path(uuid));
+  }
+
+  /** All records that can be read; `onBad` hears of each that can't, which stays where it is. */
+  async readAll(onBad: (path: string, error: unknown) => void): Promise<readonly MachineRecord[]> {
+    const records: MachineRecord[] = [];
+    for (const uuid of await this.#uuids()) {
+      const path = this.#path(uuid);
+      try {
+        const text = await readIfThere(path);
+        if (text !== null) records.push(machineRecordSchema.parse(JSON.parse(text)));
+      } catch (error) {
+        onBad(path, error);
+      }
+    }
+    return records;
+  }
+
+  async #uuids(): Promise<readonly string[]> {
+    try {
+      return (await readdir(this.#folder)).filter((name) => z.guid().safeParse(name).success);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  #path(uuid: string): string {
+    return join(this.#folder, uuid, FILE);
+  }
+}

@@ -1,0 +1,350 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { type Connection, LOCAL_CONNECTION_ID } from '../../../shared/model/connection.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import type { PowerAction } from '../../../shared/model/machine.ts';
+import { imageInfo } from '../../qemu-img/info.ts';
+import { parseQmpAddress } from '../../qmp/address.ts';
+import { connectQmp } from '../../qmp/connect.ts';
+import {
+  type Domain,
+  type Hypervisor,
+  HypervisorError,
+  type Operation,
+  type OperationContext,
+  type OperationResult,
+  type RawScreenshot,
+  type RememberedSnapshot,
+  type SnapshotFacts,
+  type TakeOptions,
+} from '../hypervisor.ts';
+import { checkedMachine } from './domain.ts';
+import { chosenDrives, deleteFindings, restoreFindings, takeFindings } from './findings.ts';
+import { freeBytesAt } from './image-growth.ts';
+import { type MachineRecord, MachineRecords } from './machine-record.ts';
+import { activate, deleteSnapshotOf, power, restore, take } from './operations.ts';
+import { connectedSockets, qemuProcesses } from './processes.ts';
+import { QemuMachine } from './qemu-machine.ts';
+import { type QemuReading, readQemu } from './reading.ts';
+import { screendump } from './screenshot.ts';
+import { snapshotFacts } from './snapshot-facts.ts';
+import { memoryDrive } from './take.ts';
+
+/** A monitor found on this computer; it was not disturbed. */
+export interface FoundMonitor {
+  readonly address: string;
+  readonly pid: number;
+  readonly name: string | null;
+  readonly inUse: boolean;
+}
+
+interface QemuHypervisorOptions {
+  /** The store's `machines` folder. */
+  readonly machinesFolder: string;
+  /** Where QEMU may write pictures. */
+  readonly screenFolder: string;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The machines that we reach over QMP, or through their images while they are off. */
+export class QemuHypervisor implements Hypervisor {
+  readonly connectionId: string = LOCAL_CONNECTION_ID;
+  readonly keepsTree: boolean = false;
+  readonly #options: QemuHypervisorOptions;
+  readonly #records: MachineRecords;
+  readonly #machines = new Map<string, QemuMachine>();
+  readonly #listeners = new Set<(uuid: string | null) => void>();
+
+  constructor(options: QemuHypervisorOptions) {
+    this.#options = options;
+    this.#records = new MachineRecords(options.machinesFolder);
+  }
+
+  /** Puts the machines of the store in place and begins to reach them; does not wait for any. */
+  async open(): Promise<void> {
+    for (const record of await this.#records.readAll((_path, error) => this.#options.onError(error))) {
+      const machine = this.#make(record);
+      machine.open().catch((error: unknown) => this.#options.onError(error));
+    }
+    this.#tell(null);
+  }
+
+  connection(): Connection {
+    return {
+      id: this.connectionId,
+      kind: 'qmp',
+      title: 'This computer',
+      uri: null,
+      link: { status: 'connected', readOnly: null },
+    };
+  }
+
+  domains(): readonly Domain[] {
+    return [...this.#machines.values()].map((machine) => machine.domain());
+  }
+
+  onChange(listener: (uuid: string | null) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async refresh(uuid: string | null): Promise<void> {
+    const machines = uuid === null ? [...this.#machines.values()] : [this.#machine(uuid)];
+    await Promise.all(machines.map((machine) => machine.refresh()));
+  }
+
+  retry(uuid: string | null): void {
+    for (const machine of uuid === null ? this.#machines.values() : [this.#machine(uuid)]) machine.retry();
+  }
+
+  /** Adds the machine at a QMP address, or finds it known; returns its UUID. Throws QmpError, QmpAddressError. */
+  async addMonitor(text: string): Promise<string> {
+    const address = parseQmpAddress(text);
+    const normal = address.type === 'unix' ? address.path : text.trim();
+    for (const machine of this.#machines.values()) {
+      const { source } = machine.record;
+      if (source.kind === 'qmp' && source.address === normal && machine.isOn) return machine.uuid;
+    }
+    let reading: QemuReading;
+    {
+      await using session = await connectQmp(address);
+      reading = await readQemu(session, null);
+    }
+    const uuid = reading.uuid ?? derivedUuid([...reading.drives.map((drive) => drive.path ?? ''), normal]);
+    return await this.#adopt(uuid, {
+      name: reading.name ?? nameFromAddress(normal),
+      source: { kind: 'qmp', address: normal },
+    });
+  }
+
+  /** Adds a machine that is known by its image alone; returns its UUID. Throws QemuImgError, HypervisorError. */
+  async addImage(path: string): Promise<string> {
+    for (const machine of this.#machines.values()) {
+      if (machine.record.drives.some((drive) => drive.path === path)) return machine.uuid;
+    }
+    const info = await imageInfo(path);
+    if (info.format !== 'qcow2') {
+      throw new HypervisorError(
+        'unsupported',
+        `${path} is a ${info.format} image, and only qcow2 images hold snapshots.`,
+      );
+    }
+    return await this.#adopt(derivedUuid([path]), {
+      name: path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, ''),
+      source: { kind: 'image', path },
+      drives: [
+        {
+          id: 'drive0',
+          device: null,
+          path,
+          format: info.format,
+          virtualSizeBytes: info.virtualSizeBytes,
+          actualSizeBytes: info.actualSizeBytes,
+          readOnly: false,
+          leftOut: null,
+        },
+      ],
+    });
+  }
+
+  /** Forgets how to reach a machine. */
+  async remove(uuid: string): Promise<void> {
+    const machine = this.#machine(uuid);
+    this.#machines.delete(uuid);
+    await machine.close();
+    await this.#records.remove(uuid);
+    this.#tell(uuid);
+  }
+
+  /** QEMU processes of this user with a monitor; nothing is connected to. */
+  async found(): Promise<readonly FoundMonitor[]> {
+    const [processes, connected] = await Promise.all([qemuProcesses(), connectedSockets()]);
+    return processes.flatMap(({ pid, name, addresses }) =>
+      addresses.map((address) => ({ address, pid, name, inUse: connected.has(address) })),
+    );
+  }
+
+  /** The recorded command line and whether the user agreed to it. */
+  commandLine(uuid: string): { readonly argv: readonly string[] | null; readonly confirmed: boolean } {
+    const { argv, confirmed } = this.#machine(uuid).record;
+    return { argv, confirmed };
+  }
+
+  async setCommandLine(uuid: string, argv: readonly string[]): Promise<void> {
+    await this.#machine(uuid).remember({ argv, confirmed: true });
+  }
+
+  async listSnapshotNames(uuid: string): Promise<readonly string[]> {
+    return (await this.listSnapshots(uuid)).map((each) => each.name);
+  }
+
+  async listSnapshots(uuid: string): Promise<readonly SnapshotFacts[]> {
+    return snapshotFacts(this.#machine(uuid).drives);
+  }
+
+  async lookupSnapshot(uuid: string, name: string): Promise<SnapshotFacts | null> {
+    return (await this.listSnapshots(uuid)).find((each) => each.name === name) ?? null;
+  }
+
+  async check(uuid: string, operation: Operation): Promise<readonly Finding[]> {
+    const machine = this.#machine(uuid);
+    await machine.refresh();
+    const checked = checkedMachine({
+      record: machine.record,
+      reading: machine.reading,
+      offline: machine.offline,
+      link: machine.link,
+      drives: machine.drives,
+      activity: null,
+    });
+    switch (operation.kind) {
+      case 'take':
+        return takeFindings(checked, operation.options);
+      case 'restore':
+      case 'activate':
+        return restoreFindings(checked, operation.snapshot, operation.kind);
+      case 'delete':
+        return deleteFindings(checked, operation.snapshots);
+      case 'power':
+        return [];
+      default:
+        return operation satisfies never;
+    }
+  }
+
+  async takeRoom(
+    uuid: string,
+    options: TakeOptions,
+  ): Promise<{ readonly freeBytes: number | null; readonly memoryFile: null }> {
+    const drives = chosenDrives(this.#machine(uuid).drives, options);
+    const path = drives.length === 0 ? null : memoryDrive(drives).path;
+    return { freeBytes: await freeBytesAt(path), memoryFile: null };
+  }
+
+  async takeSnapshot(
+    uuid: string,
+    options: TakeOptions,
+    context: OperationContext,
+  ): Promise<{ readonly snapshot: SnapshotFacts; readonly findings: readonly Finding[] }> {
+    return await take(this.#machine(uuid), options, context);
+  }
+
+  async restoreSnapshot(
+    uuid: string,
+    snapshot: SnapshotFacts,
+    options: Parameters<Hypervisor['restoreSnapshot']>[2],
+    context: OperationContext,
+  ): Promise<OperationResult> {
+    return await restore(this.#machine(uuid), this.#logFolder(uuid), snapshot, options, context);
+  }
+
+  async activateSnapshot(
+    uuid: string,
+    snapshot: SnapshotFacts,
+    _remembered: RememberedSnapshot | null,
+    context: OperationContext,
+  ): Promise<OperationResult> {
+    return await activate(this.#machine(uuid), snapshot, context);
+  }
+
+  async deleteSnapshot(
+    uuid: string,
+    snapshot: SnapshotFacts,
+    context: OperationContext,
+  ): Promise<OperationResult> {
+    return await deleteSnapshotOf(this.#machine(uuid), snapshot, context);
+  }
+
+  async describeSnapshot(): Promise<void> {
+    // QEMU keeps no descriptions; ours are in the store.
+  }
+
+  async snapshotXml(): Promise<null> {
+    return null;
+  }
+
+  async domainXml(): Promise<null> {
+    return null;
+  }
+
+  activatedSnapshot(uuid: string): string | null {
+    return this.#machine(uuid).record.activated?.name ?? null;
+  }
+
+  async takeScreenshot(uuid: string): Promise<RawScreenshot> {
+    const { session, name } = this.#machine(uuid).online();
+    return await screendump(session, this.#options.screenFolder, name);
+  }
+
+  async power(uuid: string, action: PowerAction, context: OperationContext): Promise<OperationResult> {
+    return await power(this.#machine(uuid), this.#logFolder(uuid), action, context);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#machines.values()].map((machine) => machine.close()));
+  }
+
+  async #adopt(
+    uuid: string,
+    facts: Pick<MachineRecord, 'name' | 'source'> & Partial<MachineRecord>,
+  ): Promise<string> {
+    const before = this.#machines.get(uuid);
+    const record: MachineRecord = {
+      uuid,
+      memoryBytes: null,
+      devices: null,
+      drives: [],
+      argv: null,
+      folder: null,
+      confirmed: false,
+      activated: null,
+      seenAt: null,
+      ...before?.record,
+      ...facts,
+    };
+    await before?.close();
+    await this.#records.write(record);
+    await this.#make(record).open();
+    this.#tell(uuid);
+    return uuid;
+  }
+
+  #make(record: MachineRecord): QemuMachine {
+    const machine = new QemuMachine({
+      record,
+      records: this.#records,
+      onChange: () => this.#tell(record.uuid),
+      onError: this.#options.onError,
+      onStranger: (address) => {
+        this.addMonitor(address).catch((error: unknown) => this.#options.onError(error));
+      },
+    });
+    this.#machines.set(record.uuid, machine);
+    return machine;
+  }
+
+  #machine(uuid: string): QemuMachine {
+    const machine = this.#machines.get(uuid);
+    if (machine === undefined)
+      throw new HypervisorError('not-found', 'This machine is not in the list any more.');
+    return machine;
+  }
+
+  #logFolder(uuid: string): string {
+    return join(this.#options.machinesFolder, uuid);
+  }
+
+  #tell(uuid: string | null): void {
+    for (const listener of this.#listeners) listener(uuid);
+  }
+}
+
+/** A UUID for a machine that has none: the same for the same facts (RFC 9562, version 8). */
+function derivedUuid(facts: readonly string[]): string {
+  const hex = createHash('sha256').update(facts.join('\0')).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function nameFromAddress(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1).replace(/\.(sock|socket|qmp)$/, '') || address;
+}
