@@ -35,7 +35,7 @@ export type ImageInfo = {
   readonly clusterSizeBytes: number | null;
   readonly encrypted: boolean;
   readonly dirty: boolean;
-  /** Marked corrupt: QEMU opens it read-only or not at all. */
+  /** Marked corrupt, or with a snapshot table that is not all there: QEMU opens it read-only or not at all. */
   readonly corrupt: boolean;
   readonly backingFilename: string | null;
   readonly fullBackingFilename: string | null;
@@ -113,16 +113,19 @@ const imageInfoObject = z
       clusterSizeBytes: info['cluster-size'],
       encrypted: info.encrypted,
       dirty: info['dirty-flag'],
-      corrupt: info['format-specific'].data.corrupt,
+      corrupt: info['format-specific'].data.corrupt || info.snapshots.some(isTornOff),
       backingFilename: info['backing-filename'],
       fullBackingFilename: info['full-backing-filename'],
       backingFormat: info['backing-filename-format'],
       backingImage: info['backing-image'],
       dataFile: info['format-specific'].data['data-file'] ?? null,
-      snapshots: info.snapshots,
+      snapshots: info.snapshots.filter((snapshot) => !isTornOff(snapshot)),
       bitmapNames: info['format-specific'].data.bitmaps.map(({ name }) => name),
     }),
   );
+
+/** qemu-img fills in for what is missing of a truncated image's snapshot table with empty entries, and calls it success. */
+const isTornOff = ({ id }: SnapshotInfo): boolean => id === '';
 
 export const dirtyBitmapSchema = z
   .object({
