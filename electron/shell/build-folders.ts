@@ -7,4 +7,4 @@ const buildFolder = join(import.meta.dirname, import.meta.filename.endsWith('.ts
 export const pageFolder = join(buildFolder, 'renderer');
 
 /** The built preload script. */
-export const preloadFile = join(buildFolder, 'electron/preload.cjs');
+export const preloadFile = join(buildFolder, 'preload/preload.cjs');
