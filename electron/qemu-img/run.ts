@@ -42,7 +42,6 @@ export async function runQemuImg(
     {
       env: { ...process.env, LC_ALL: 'C' },
       maxBuffer: MAX_OUTPUT_BYTES,
-      ...(signal === undefined ? {} : { signal }),
       ...(deadlineMs === undefined ? {} : { timeout: deadlineMs }),
     },
     (error, stdout, stderr) => {
@@ -58,7 +57,14 @@ export async function runQemuImg(
     },
   );
   if (onOutput !== undefined) child.stdout?.on('data', onOutput);
-  return promise;
+  // Not execFile's own `signal`: that reports before the process has ended and let go of its files.
+  const abort = () => child.kill();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await promise;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 const killedError = (command: string, cause: Error): QemuImgError =>
