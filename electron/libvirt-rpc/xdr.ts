@@ -34,23 +34,28 @@ export class XdrWriter {
   }
 
   int32(value: number): void {
-    this.#buffer.writeInt32BE(value, this.reserve(4));
+    const start = this.reserve(4);
+    this.#buffer.writeInt32BE(value, start);
   }
 
   uint32(value: number): void {
-    this.#buffer.writeUInt32BE(value, this.reserve(4));
+    const start = this.reserve(4);
+    this.#buffer.writeUInt32BE(value, start);
   }
 
   int64(value: bigint): void {
-    this.#buffer.writeBigInt64BE(value, this.reserve(8));
+    const start = this.reserve(8);
+    this.#buffer.writeBigInt64BE(value, start);
   }
 
   uint64(value: bigint): void {
-    this.#buffer.writeBigUInt64BE(value, this.reserve(8));
+    const start = this.reserve(8);
+    this.#buffer.writeBigUInt64BE(value, start);
   }
 
   float64(value: number): void {
-    this.#buffer.writeDoubleBE(value, this.reserve(8));
+    const start = this.reserve(8);
+    this.#buffer.writeDoubleBE(value, start);
   }
 
   /** Bytes without a length, padded with zeros to a multiple of four. */

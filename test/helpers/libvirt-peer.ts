@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { ConnectionFailure } from '../../electron/libvirt-rpc/connection-failure.ts';
+import {
+  encodePacket,
+  type Packet,
+  type PacketHeader,
+  PacketReader,
+  packetStatus,
+  packetType,
+} from '../../electron/libvirt-rpc/packet.ts';
+import type { Transport, TransportReceiver } from '../../electron/libvirt-rpc/transport.ts';
+
+/** The far end of a connection, in memory: it shows what was sent and sends what a test wants, in any order. */
+export class MemoryPeer implements Transport {
+  readonly sent: Packet[] = [];
+  isClosed = false;
+  readonly #reader = new PacketReader();
+  #receiver: TransportReceiver | null = null;
+
+  start(receiver: TransportReceiver): void {
+    this.#receiver = receiver;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.sent.push(...this.#reader.push(Buffer.from(bytes)));
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  deliver(bytes: Buffer): void {
+    this.#receiver?.data(bytes);
+  }
+
+  end(failure: ConnectionFailure): void {
+    this.#receiver?.end(failure);
+  }
+
+  /** Sends a packet that differs from `like` (usually the call) in what is given. */
+  send(like: PacketHeader, changes: Partial<PacketHeader>, payload: Uint8Array = Buffer.alloc(0)): void {
+    this.deliver(encodePacket({ ...like, ...changes }, payload));
+  }
+
+  reply(call: PacketHeader, payload: Uint8Array): void {
+    this.send(call, { type: packetType.reply, status: packetStatus.ok }, payload);
+  }
+
+  refuse(call: PacketHeader, payload: Uint8Array): void {
+    this.send(call, { type: packetType.reply, status: packetStatus.error }, payload);
+  }
+
+  /** The packet that was sent as number `index`, from 0. Throws when fewer were sent. */
+  packet(index: number): Packet {
+    const packet = this.sent.at(index);
+    if (packet === undefined) {
+      throw new Error(`only ${this.sent.length} packets were sent`);
+    }
+    return packet;
+  }
+}
+
+const recording = z.object({
+  recordedWith: z.string(),
+  frames: z.array(
+    z.object({ connection: z.number(), from: z.enum(['client', 'server']), bytes: z.string() }),
+  ),
+});
+
+export interface RecordedFrame {
+  readonly connection: number;
+  readonly from: 'client' | 'server';
+  readonly bytes: Buffer;
+}
+
+/** What virsh and a real libvirtd once said to each other; `record.ts` beside the recordings makes them. */
+export async function recordedFrames(name: 'test-driver' | 'qemu'): Promise<readonly RecordedFrame[]> {
+  const file = path.resolve(import.meta.dirname, `../fixtures/libvirt-rpc/${name}.json`);
+  const { frames } = recording.parse(JSON.parse(await readFile(file, 'utf8')));
+  return frames.map((frame) => ({ ...frame, bytes: Buffer.from(frame.bytes, 'base64') }));
+}
