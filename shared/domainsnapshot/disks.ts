@@ -1,4 +1,5 @@
-import type { SnapshotDisk, SnapshotDisks, SnapshotMemory } from './model.ts';
+import type { DomainSnapshot, SnapshotDisk, SnapshotDisks, SnapshotMemory } from './model.ts';
+import { element } from './xml-text.ts';
 import { attributeOf, elementsOf, rawOf, refuse, textOf, type XmlElement } from './xml-tree.ts';
 
 const DISK_SNAPSHOTS = ['no', 'internal', 'external', 'manual'] as const;
@@ -46,4 +47,24 @@ export function readMemory(at: XmlElement): SnapshotMemory {
     default:
       return refuse(at, '<memory snapshot> is none of no, internal, external.');
   }
+}
+
+/**
+ * The `<disks>` that libvirt must be given for a snapshot of disks alone that lives in its images: where the
+ * state is `disk-snapshot` and nothing is said, libvirt invents external files (qemuSnapshotRedefine, 9.0).
+ */
+export function disksInImages({ state, blockDevices }: DomainSnapshot): string | null {
+  // libvirt's schema takes a path in place of the target (basictypes.rng, absFilePath), yet none of two lines.
+  const usable = blockDevices.length > 0 && blockDevices.every(({ path }) => /^\/[^\r\n]+$/.test(path));
+  if (state !== 'disk-snapshot' || !usable) return null;
+  const disks = blockDevices.map(({ path }) => {
+    const attributes = Object.entries({ name: path, snapshot: 'internal' });
+    return element(
+      'disk',
+      attributes.map(([name, value]) => ({ name, value })),
+      [],
+      2,
+    );
+  });
+  return element('disks', [], disks, 1);
 }

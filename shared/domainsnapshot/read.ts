@@ -60,8 +60,7 @@ export function readDomainSnapshot(root: XmlElement): DomainSnapshot {
       ...keepAttributes('name', name),
       ...keepAttributes('description', find('description')),
       ...keepAttributes('state', find('state')),
-      ...keepAttributes('created', find('creationdate')),
-      ...keepAttributes('created', find('creationTime')),
+      ...keepCreated(find('creationdate'), find('creationTime')),
       ...keepAttributes('memory', find('memory'), ['snapshot', 'file']),
       ...keepAttributes('active', find('active')),
       ...parent.kept.attributes,
@@ -154,6 +153,12 @@ function readDomain(at: XmlElement | null): Pick<DomainSnapshot, 'domainUuid' | 
     domainUuid: uuid === undefined ? null : readUuid(uuid),
     domainXml: uuidAlone ? null : rawOf(at),
   };
+}
+
+function keepCreated(date: XmlElement | null, time: XmlElement | null): readonly KeptAttribute[] {
+  const ofDate = keepAttributes('created', date);
+  const names = ofDate.map(({ name }) => name);
+  return [...ofDate, ...keepAttributes('created', time, names)];
 }
 
 function keepAttributes(

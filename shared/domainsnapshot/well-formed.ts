@@ -19,25 +19,31 @@ const BYTE_ORDER_MARK = '\ufeff';
 const ILLEGAL_CHARACTER = /[[\p{Cc}--[\t\n\r\x7f-\x9f]]\p{Cs}\ufffe\uffff]/v;
 
 const DECLARATION =
-  /<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.0"|'1\.0')(?:[ \t\r\n]+(?:encoding|standalone)[ \t\r\n]*=[ \t\r\n]*(?:"[\w.-]+"|'[\w.-]+'))*[ \t\r\n]*\?>/y;
-const START_TAG_NAME = /<([^ \t\r\n<>/="'&]+)/y;
-const ATTRIBUTE_START = /[ \t\r\n]+([^ \t\r\n<>/="'&]+)[ \t\r\n]*=[ \t\r\n]*(["'])/y;
+  /<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.0"|'1\.0')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"[\w.-]+"|'[\w.-]+'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>/y;
+const START_TAG_NAME = /<([^\s<>/="'&]+)/y;
+const ATTRIBUTE_START = /[ \t\r\n]+([^\s<>/="'&]+)[ \t\r\n]*=[ \t\r\n]*(["'])/y;
 const START_TAG_END = /[ \t\r\n]*(\/?)>/y;
-const END_TAG = /<\/[^ \t\r\n<>/="'&]+[ \t\r\n]*>/y;
+const END_TAG = /<\/[^\s<>/="'&]+[ \t\r\n]*>/y;
 const REFERENCE = /&(?:amp|lt|gt|quot|apos|#0*([0-9]{1,7})|#x0*([0-9a-fA-F]{1,6}));/y;
 const NAMED_REFERENCE = /&([^\s&;<>]{1,40});/y;
 
 // The tree is built of JavaScript objects, and fast-xml-parser refuses these keys without saying where.
 const UNSAFE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-type Walk = { readonly source: string; readonly limits: XmlLimits; depth: number; nodes: number };
+type Walk = {
+  readonly source: string;
+  readonly limits: XmlLimits;
+  depth: number;
+  nodes: number;
+  rooted: boolean;
+};
 
 /**
  * Refuses what is not well-formed XML 1.0, and what no snapshot document needs: document types, entities other
  * than the five predefined, processing instructions, and anything over `limits`. Takes time linear in the length.
  *
  * fast-xml-parser checks names, nesting and double attributes; it expands entities and passes over broken
- * references, comments and characters, so those are checked here, before it sees the text.
+ * references, comments, characters and a second root, so those are checked here, before it sees the text.
  * Throws `DomainSnapshotError`.
  */
 export function checkWellFormed(source: string, limits: XmlLimits): void {
@@ -46,7 +52,7 @@ export function checkWellFormed(source: string, limits: XmlLimits): void {
   }
   const illegal = source.search(ILLEGAL_CHARACTER);
   if (illegal !== -1) refuse(source, illegal, `${characterName(source, illegal)} is not allowed in XML 1.0.`);
-  checkMarkup({ source, limits, depth: 0, nodes: 0 });
+  checkMarkup({ source, limits, depth: 0, nodes: 0, rooted: false });
   const verdict = XMLValidator.validate(source);
   if (verdict !== true) {
     const { msg, line, col } = verdict.err;
@@ -130,6 +136,8 @@ function checkStartTag(walk: Walk, tag: number): number {
   const name = START_TAG_NAME.exec(source)?.[1];
   if (name === undefined) refuse(source, tag, 'A “<” does not begin a tag; in text it is written as &lt;.');
   countNode(walk, name, tag);
+  if (walk.depth === 0 && walk.rooted) refuse(source, tag, 'There is more than one root element.');
+  walk.rooted = true;
   let at = tag + 1 + name.length;
   for (;;) {
     ATTRIBUTE_START.lastIndex = at;

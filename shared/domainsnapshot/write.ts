@@ -1,4 +1,5 @@
 import { writeBlockDevice } from './block-device.ts';
+import { disksInImages } from './disks.ts';
 import { keptAttributes, type Piece, weave } from './kept.ts';
 import type { DomainSnapshot, Holder, SnapshotMemory } from './model.ts';
 import { writeNotes } from './notes.ts';
@@ -66,9 +67,7 @@ function writePart(snapshot: DomainSnapshot, form: DomainSnapshotForm, part: Par
     case 'name':
       return [textElement('name', snapshot.name, keptAttributes(kept, 'name'))];
     case 'description':
-      return snapshot.description === ''
-        ? []
-        : [textElement('description', snapshot.description, keptAttributes(kept, 'description'))];
+      return writeDescription(snapshot);
     case 'state':
       return writeState(snapshot, form);
     case 'created':
@@ -88,7 +87,7 @@ function writePart(snapshot: DomainSnapshot, form: DomainSnapshotForm, part: Par
     case 'notes':
       return snapshot.notes === null ? [] : [writeNotes(snapshot.notes, kept)];
     case 'disks':
-      return present(snapshot.disks?.xml ?? null);
+      return present(snapshot.disks?.xml ?? (form === 'libvirt' ? disksInImages(snapshot) : null));
     case 'revertDisks':
       return present(snapshot.revertDisksXml);
     case 'inactiveDomain':
@@ -102,6 +101,12 @@ function writePart(snapshot: DomainSnapshot, form: DomainSnapshotForm, part: Par
 
 function present(xml: string | null): readonly string[] {
   return xml === null ? [] : [xml];
+}
+
+function writeDescription({ description, kept }: DomainSnapshot): readonly string[] {
+  const attributes = keptAttributes(kept, 'description');
+  if (description === '' && attributes.length === 0) return [];
+  return [textElement('description', description, attributes)];
 }
 
 function writeState({ state, kept }: DomainSnapshot, form: DomainSnapshotForm): readonly string[] {
