@@ -245,6 +245,15 @@ function parseReply<T>(command: string, value: unknown, parser: ReplyParser<T>):
   }
 }
 
+/** One listener's fault is the program's to hear of, and must not cost the others, or the stream, a message. */
 function tell<T>(listeners: ReadonlySet<Listener<T>>, value: T): void {
-  for (const listener of Array.from(listeners)) listener(value);
+  for (const listener of Array.from(listeners)) {
+    try {
+      listener(value);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { formatQmpAddress, type QmpAddress } from './address.ts';
 import { connectError, QmpError } from './errors.ts';
 import { JsonStream, JsonStreamError } from './json-stream.ts';
@@ -11,17 +12,41 @@ export type WireOwner = {
   readonly ended: (error: QmpError) => void;
 };
 
-/** Opens a socket. Throws {@link QmpError}, `timeout` after `deadlineMs`, or the signal's reason. */
+const RETRY_FULL_QUEUE_MS = 20;
+
+/**
+ * Opens a socket within `deadlineMs`. Throws {@link QmpError} or the signal's reason.
+ *
+ * QEMU's queue holds one waiting client: a full one (EAGAIN) may be full for a moment only, and is tried again.
+ */
 export async function openSocket(
   address: QmpAddress,
   deadlineMs: number,
   signal?: AbortSignal,
 ): Promise<Socket> {
+  const endsAt = performance.now() + deadlineMs;
+  for (;;) {
+    const leftMs = Math.max(1, endsAt - performance.now());
+    try {
+      return await connectSocket(address, leftMs, signal);
+    } catch (error) {
+      const isFull = error instanceof QmpError && error.code === 'busy';
+      if (!isFull || leftMs <= RETRY_FULL_QUEUE_MS) throw error;
+      await wait(RETRY_FULL_QUEUE_MS);
+    }
+  }
+}
+
+async function connectSocket(
+  address: QmpAddress,
+  deadlineMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Socket> {
   signal?.throwIfAborted();
   const socket = connect(address.type === 'unix' ? { path: address.path } : address);
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const timer = setTimeout(() => {
-    reject(new QmpError('timeout', `${formatQmpAddress(address)} did not answer within ${deadlineMs} ms.`));
+    reject(new QmpError('timeout', `${formatQmpAddress(address)} did not answer in time.`));
   }, deadlineMs);
   const abort = () => reject(signal?.reason);
   const fail = (cause: NodeJS.ErrnoException) => reject(connectError(address, cause));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { retryDelayMs } from '../../electron/qmp/connection.ts';
 import { connectError } from '../../electron/qmp/errors.ts';
+import { filePathOf } from '../../electron/qmp/image-filename.ts';
 import { newJobId } from '../../electron/qmp/jobs.ts';
 import { parseQmpMessage } from '../../electron/qmp/messages.ts';
 import { QmpSchema } from '../../electron/qmp/schema.ts';
@@ -132,5 +133,30 @@ describe('QmpSchema', () => {
     expect(schema.hasEvent('screendump')).toBe(false);
     expect(schema.commandHasArgument('broken', 'x')).toBe(false);
     expect(schema.commandHasArgument('absent', 'x')).toBe(false);
+  });
+});
+
+describe('filePathOf', () => {
+  const node = {
+    driver: 'qcow2',
+    backing: { filename: '/no' },
+    file: { driver: 'file', filename: '/vm/ä.qcow2' },
+  };
+  it.each([
+    ['/vm/disk.qcow2', '/vm/disk.qcow2'],
+    ['/vm/a:b.qcow2', '/vm/a:b.qcow2'],
+    ['./a:b.qcow2', './a:b.qcow2'],
+    ['disk.qcow2', 'disk.qcow2'],
+    ['file:/vm/disk.qcow2', '/vm/disk.qcow2'],
+    [`json:${JSON.stringify(node)}`, '/vm/ä.qcow2'],
+    [`json:${JSON.stringify({ driver: 'throttle', 'throttle-group': 'g', file: node })}`, '/vm/ä.qcow2'],
+    ['json:{"driver": "host_device", "filename": "/dev/vg/disk"}', '/dev/vg/disk'],
+    ['json:{"driver": "qcow2", "file": {"driver": "nbd", "server": {"path": "/x"}}}', null],
+    ['json:{"driver": "qcow2", "fi', null],
+    ['nbd://localhost:10809', null],
+    ['rbd:pool/image', null],
+    ['', null],
+  ])('%s', (filename, path) => {
+    expect(filePathOf(filename)).toBe(path);
   });
 });
