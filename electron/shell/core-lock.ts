@@ -16,5 +16,7 @@ export function takeCoreLock(path: string): (() => void) | undefined {
     if (cause instanceof Error && 'errcode' in cause && cause.errcode === sqliteBusy) return undefined;
     throw cause;
   }
-  return () => database.close();
+  return () => {
+    if (database.isOpen) database.close();
+  };
 }

@@ -14,6 +14,7 @@ export interface Core {
   refresh(): void;
   /** Does what must be done after the computer slept. */
   wake(): void;
+  /** Ends it; harmless when repeated. */
   close(): Promise<void>;
 }
 
@@ -35,20 +36,23 @@ export interface SharedCoreOptions {
  * Throws `unavailable` when another core holds the place but can't be used.
  */
 export async function openSharedCore(options: SharedCoreOptions): Promise<SharedCore> {
-  let current = await claim();
   let taking: Promise<void> | undefined;
-  let closed = false;
+  let closing: Promise<void> | undefined;
+  let current = await claim();
 
   async function claim(): Promise<SharedCore> {
     const found = await claimCoreSocket(options.environment);
     return found.role === 'owner' ? ownCore(found, options) : coreElsewhere(found, options, takeOver);
   }
+  async function close(): Promise<void> {
+    await taking;
+    await current.close();
+  }
   function takeOver() {
-    if (closed) return;
+    if (closing) return;
     taking = claim().then(
-      async (next) => {
+      (next) => {
         current = next;
-        if (closed) await next.close();
       },
       (cause: unknown) => options.onError({ id: 'core', method: 'take over', cause }),
     );
@@ -64,10 +68,9 @@ export async function openSharedCore(options: SharedCoreOptions): Promise<Shared
     },
     refresh: () => current.refresh(),
     wake: () => current.wake(),
-    async close() {
-      closed = true;
-      await taking;
-      await current.close();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }
