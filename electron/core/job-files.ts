@@ -3,43 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { jobSchema } from '../../shared/model/job.ts';
 import { isMissing, readIfThere, removeDurably, writeDurably } from '../files/durable-file.ts';
-
-/**
- * What a job was about to do, written before it is done, so that the next start can tell how far it came:
- * the snapshot that a take makes with the notes it will get, or the snapshots that a delete removes.
- */
-export const intentSchema = z.discriminatedUnion('kind', [
-  z
-    .object({
-      kind: z.literal('take'),
-      name: z.string(),
-      description: z.string(),
-      labels: z.array(z.string()).readonly(),
-      safety: z.boolean(),
-      parentName: z.string().nullable(),
-      state: z.string(),
-      ramBytes: z.number().nullable(),
-      devices: z.array(z.string()).readonly().nullable(),
-      startedAt: z.number(),
-    })
-    .readonly(),
-  z
-    .object({
-      kind: z.literal('restore'),
-      key: z.string(),
-      name: z.string(),
-      /** True once the hypervisor may have been told to load it. */
-      sent: z.boolean(),
-    })
-    .readonly(),
-  z
-    .object({
-      kind: z.literal('delete'),
-      snapshots: z.array(z.object({ key: z.string(), name: z.string() }).readonly()).readonly(),
-    })
-    .readonly(),
-]);
-export type Intent = z.infer<typeof intentSchema>;
+import { intentSchema } from '../snapshots/intent.ts';
 
 const recordSchema = z.object({ job: jobSchema, intents: z.array(intentSchema).readonly() }).readonly();
 export type JobRecord = z.infer<typeof recordSchema>;

@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import { isActive, type Job, type JobError, type JobKind, type JobProgress } from '../../shared/model/job.ts';
+import { isActive, type Job, type JobError, type JobKind } from '../../shared/model/job.ts';
 import type { Op } from '../../shared/model/world.ts';
-import type { Intent, JobFiles, JobRecord } from './job-files.ts';
+import type { Intent, OperationJournal } from '../snapshots/intent.ts';
+import type { JobFiles, JobRecord } from './job-files.ts';
 
 /** Ended jobs that the history keeps. */
 const MAX_HISTORY = 200;
 
 /** What a running job may say of itself. */
-export interface JobContext {
+export interface JobContext extends OperationJournal {
   readonly jobId: string;
-  readonly step: (text: string) => void;
-  readonly progress: (progress: JobProgress | null) => void;
-  /** Writes durably what is about to be done; resolves when a power cut can't take it back. */
-  readonly intend: (intent: Intent) => Promise<void>;
 }
 
 /** How a job that succeeded ended. */
@@ -194,7 +191,7 @@ export class Jobs {
 
   /** Removes ended jobs from the history. */
   async clear(): Promise<void> {
-    for (const id of [...this.#history.keys()]) await this.#forget(id);
+    for (const id of this.#history.keys()) await this.#forget(id);
   }
 
   /** Lets waiting jobs go without doing them, and waits for the running ones. */

@@ -49,6 +49,11 @@ export function imageIdentity(imageSnapshotId: string, imageDateMs: number): str
   return `${imageSnapshotId}@${imageDateMs}`;
 }
 
+/** The identity of a snapshot by its moment in whole seconds, where a hypervisor has nothing better (libvirt). */
+export function momentIdentity(createdMs: number): string {
+  return `t${Math.floor(createdMs / 1000)}`;
+}
+
 /** What a hypervisor says of a snapshot. */
 export interface SnapshotFacts {
   readonly name: string;

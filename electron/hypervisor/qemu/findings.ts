@@ -25,7 +25,7 @@ export function nameFindings(name: string, taken: readonly string[], machine: st
   if (name.trim() === '') {
     return [finding('blocks', 'name-empty', 'A snapshot needs a name.', 'Type a name.')];
   }
-  if ([...name].some(isControl)) {
+  if (Array.from(name).some(isControl)) {
     return [
       finding(
         'blocks',

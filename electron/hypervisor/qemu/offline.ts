@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import type { Drive } from '../../../shared/model/machine.ts';
+import { QemuImgError } from '../../qemu-img/errors.ts';
 import { isInUse } from '../../qemu-img/in-use.ts';
 import { imageInfo } from '../../qemu-img/info.ts';
-import { QemuImgError } from '../../qemu-img/run.ts';
 import { applySnapshot } from '../../qemu-img/snapshot-apply.ts';
 import { createSnapshot } from '../../qemu-img/snapshot-create.ts';
 import { deleteSnapshot } from '../../qemu-img/snapshot-delete.ts';
@@ -41,7 +41,9 @@ async function readImage(drive: Drive): Promise<ImageReading> {
     };
   }
   try {
-    const [info, inUse] = await Promise.all([imageInfo(path), isInUse(path)]);
+    // The recorded format, not a probed one: a guest can make a raw disk look like another.
+    const options = drive.format === null ? {} : { format: drive.format };
+    const [info, inUse] = await Promise.all([imageInfo(path, options), isInUse(path, options)]);
     return {
       drive: {
         ...unread,

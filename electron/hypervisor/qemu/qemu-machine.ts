@@ -5,6 +5,8 @@ import type { Link } from '../../../shared/model/connection.ts';
 import { parseQmpAddress } from '../../qmp/address.ts';
 import { keepConnected, type QmpConnection, type QmpConnectionState } from '../../qmp/connection.ts';
 import { QmpError } from '../../qmp/errors.ts';
+import { dismissJob } from '../../qmp/jobs.ts';
+import { queryJobs } from '../../qmp/queries.ts';
 import type { QmpSession } from '../../qmp/session.ts';
 import { type Domain, HypervisorError } from '../hypervisor.ts';
 import { domainOf } from './domain.ts';
@@ -77,6 +79,8 @@ export class QemuMachine {
     if (this.#offline !== null) return this.#offline.drives;
     return this.#record.drives.map((drive) => ({
       ...drive,
+      // Nothing may be concluded from an image that nobody has looked into.
+      leftOut: drive.leftOut ?? 'it was not looked at yet',
       nodeName: null,
       snapshots: [],
       recordingBitmaps: [],
@@ -249,6 +253,7 @@ export class QemuMachine {
       if (source.kind === 'qmp') this.#options.onStranger(source.address);
       return;
     }
+    await dismissOurJobs(session);
     await this.#recordCommandLine();
     reading = await rereadQemu(session, reading, this.#record.folder);
     this.#link = { status: 'connected', readOnly: null };
@@ -302,6 +307,13 @@ export class QemuMachine {
     // What the user changed and agreed to stays.
     if (argv !== null && confirmed) this.#record = { ...this.#record, folder: process.folder };
     else this.#record = { ...this.#record, argv: process.argv, folder: process.folder };
+  }
+}
+
+/** Jobs of ours that ended while we were away keep their ids until they are dismissed. */
+async function dismissOurJobs(session: QmpSession): Promise<void> {
+  for (const job of await queryJobs(session)) {
+    if (job.id.startsWith('snapgrove-') && job.status === 'concluded') await dismissJob(session, job.id);
   }
 }
 

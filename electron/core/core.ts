@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SnapgroveContract } from '../../shared/contract/contract.ts';
+import type { Handlers } from '../../shared/contract/definition.ts';
+import { QemuHypervisor } from '../hypervisor/qemu/qemu-hypervisor.ts';
+import { PictureEncoder } from '../screenshots/encode.ts';
+import { PictureStore } from '../screenshots/picture-store.ts';
+import { ScreenFolder, screenFolderPath } from '../screenshots/screen-folder.ts';
+import { MachineNotesFiles } from '../snapshots/machine-notes.ts';
+import { SnapshotDocuments } from '../snapshots/snapshot-documents.ts';
+import { coreHandlers } from './api.ts';
+import { DemoKeeper } from './demo-keeper.ts';
+import { JobFiles } from './job-files.ts';
+import { Jobs } from './jobs.ts';
+import { Keeper } from './keeper.ts';
+import { Operations } from './operations.ts';
+import { jobErrorOf } from './problems.ts';
+import { Screens } from './screens.ts';
+import { SettingsFile } from './settings-file.ts';
+import { World } from './world.ts';
+
+/** The one core that all faces of a user share. */
+export interface Core {
+  readonly handlers: Handlers<SnapgroveContract>;
+  readonly picturesFolder: string;
+  /** Looks for what others changed, now. */
+  refresh(): void;
+  /** Does what must be done after the computer slept. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  /** The store's folder: notes, pictures, jobs, settings. */
+  readonly home: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Hears of bugs and of what could not be read or written; writes to standard error when not given. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Starts the core over a store; machines are reached in the background. Throws when the store can't be used. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { home, environment = process.env } = options;
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const machinesFolder = join(home, 'machines');
+  const picturesFolder = join(home, 'shots');
+  const settingsFile = new SettingsFile(home);
+  const world = new World(await settingsFile.read(onError));
+  const screenFolder = await ScreenFolder.open(
+    screenFolderPath({ runtimeFolder: environment['XDG_RUNTIME_DIR'], home }),
+  );
+  const encoder = new PictureEncoder();
+  const store = new PictureStore(picturesFolder);
+
+  const jobFiles = new JobFiles(join(home, 'jobs'));
+  const jobs = new Jobs({
+    files: jobFiles,
+    apply: (ops) => world.apply(ops),
+    describeError: (error) => jobErrorOf(error, onError),
+    onFileError: onError,
+  });
+  const demo = new DemoKeeper(home);
+  const keeper = new Keeper({
+    world,
+    documents: new SnapshotDocuments(machinesFolder),
+    notesFiles: new MachineNotesFiles(machinesFolder),
+    demoUuid: () => demo.uuid,
+    onError,
+    onRecovered: (jobId, sentences) => {
+      jobs.annotate(jobId, sentences.join(' '), []).catch(onError);
+    },
+  });
+  for (const record of await jobs.load(await jobFiles.readAll((_path, error) => onError(error)))) {
+    keeper.addUnfinished(record.job.machineId, { jobId: record.job.id, intents: record.intents });
+  }
+
+  const qemu = new QemuHypervisor({ machinesFolder, screenFolder: screenFolder.path, onError });
+  await demo.look();
+  keeper.add(qemu);
+  await qemu.open();
+
+  const screens = new Screens({ world, keeper, encoder, store, machinesFolder });
+  const operations = new Operations({ world, keeper, jobs, pictures: { encoder, store } });
+  const refresh = (): void => {
+    keeper.refresh(null).catch(onError);
+  };
+  const timer = setInterval(() => {
+    if (world.isWatched && screens.isDue(world.settings.refreshSeconds)) refresh();
+  }, 1000);
+  timer.unref();
+  const tidying = screens.collectGarbage().catch(onError);
+
+  return {
+    handlers: coreHandlers({ world, keeper, jobs, operations, screens, qemu, demo, settingsFile }),
+    picturesFolder,
+    refresh,
+    wake() {
+      for (const hypervisor of keeper.hypervisors) hypervisor.retry(null);
+      refresh();
+    },
+    async close() {
+      clearInterval(timer);
+      await jobs.close();
+      await tidying;
+      keeper.close();
+      await Promise.all(keeper.hypervisors.map((hypervisor) => hypervisor.close()));
+      await encoder.close();
+      await screenFolder[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import { AppError } from '../../shared/contract/errors.ts';
+import { machineId } from '../../shared/model/machine.ts';
+import { splitSnapshotId } from '../../shared/model/snapshot.ts';
+import type { Op } from '../../shared/model/world.ts';
+import type { Hypervisor } from '../hypervisor/hypervisor.ts';
+import type { Intent } from '../snapshots/intent.ts';
+import { MachineBook } from '../snapshots/machine-book.ts';
+import type { MachineNotesFiles } from '../snapshots/machine-notes.ts';
+import { recover } from '../snapshots/recover.ts';
+import type { SnapshotDocuments } from '../snapshots/snapshot-documents.ts';
+import { type LivePicture, machineView } from './machine-view.ts';
+import type { World } from './world.ts';
+
+/** Changes that come within this time are shown together, in ms. */
+const GATHER_MS = 30;
+
+/** What the program was about to do with a machine when it ended. */
+export interface Unfinished {
+  readonly jobId: string;
+  readonly intents: readonly Intent[];
+}
+
+interface KeeperOptions {
+  readonly world: World;
+  readonly documents: SnapshotDocuments;
+  readonly notesFiles: MachineNotesFiles;
+  readonly demoUuid: () => string | null;
+  readonly onError: (error: unknown) => void;
+  readonly onRecovered: (jobId: string, sentences: readonly string[]) => void;
+}
+
+/** Keeps the world true to the hypervisors and the store. */
+export class Keeper {
+  readonly #options: KeeperOptions;
+  readonly #hypervisors = new Map<string, { readonly hypervisor: Hypervisor; readonly stop: () => void }>();
+  readonly #books = new Map<string, MachineBook>();
+  readonly #live = new Map<string, LivePicture>();
+  readonly #due = new Map<string, NodeJS.Timeout>();
+  readonly #unfinished = new Map<string, Unfinished[]>();
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Remembers what must be looked into once the machine can be seen. */
+  addUnfinished(machine: string, unfinished: Unfinished): void {
+    this.#unfinished.set(machine, [...(this.#unfinished.get(machine) ?? []), unfinished]);
+  }
+
+  add(hypervisor: Hypervisor): void {
+    const stop = hypervisor.onChange((uuid) => this.#schedule(hypervisor, uuid));
+    this.#hypervisors.set(hypervisor.connectionId, { hypervisor, stop });
+    this.#schedule(hypervisor, null);
+  }
+
+  /** Stops showing a connection and its machines. */
+  remove(connectionId: string): void {
+    this.#hypervisors.get(connectionId)?.stop();
+    this.#hypervisors.delete(connectionId);
+    const ops: Op[] = [{ op: 'drop', kind: 'connection', id: connectionId }];
+    for (const machine of this.#options.world.machines.values()) {
+      if (machine.connectionId === connectionId) ops.push(...this.#dropMachine(machine.id));
+    }
+    this.#options.world.apply(ops);
+  }
+
+  get hypervisors(): readonly Hypervisor[] {
+    return [...this.#hypervisors.values()].map((each) => each.hypervisor);
+  }
+
+  hypervisor(connectionId: string): Hypervisor {
+    const found = this.#hypervisors.get(connectionId);
+    if (found === undefined) throw new AppError('not_found', 'This connection is not in the list any more.');
+    return found.hypervisor;
+  }
+
+  /** The book of a machine of the world; throws AppError when there is no such machine. */
+  book(id: string): MachineBook {
+    const book = this.#books.get(id);
+    if (book === undefined) throw new AppError('not_found', 'This machine is not in the list any more.');
+    return book;
+  }
+
+  /** The book and the key of a snapshot of the world; throws AppError when there is no such snapshot. */
+  snapshot(id: string): { readonly book: MachineBook; readonly key: string; readonly name: string } {
+    const { machineId: machine, key } = splitSnapshotId(id);
+    const shown = this.#options.world.snapshots.get(id);
+    if (shown === undefined) throw new AppError('not_found', 'This snapshot is not there any more.');
+    return { book: this.book(machine), key, name: shown.name };
+  }
+
+  get books(): readonly MachineBook[] {
+    return [...this.#books.values()];
+  }
+
+  livePicture(id: string): LivePicture | null {
+    return this.#live.get(id) ?? null;
+  }
+
+  /** Shows a picture of the machine's screen as it is now. */
+  setLivePicture(id: string, picture: LivePicture | null): void {
+    if (picture === null) this.#live.delete(id);
+    else this.#live.set(id, picture);
+    this.#show(this.book(id));
+  }
+
+  /** Reads a machine, or all, again and shows what changed. */
+  async refresh(id: string | null): Promise<void> {
+    if (id !== null) {
+      const book = this.book(id);
+      await book.hypervisor.refresh(book.uuid);
+      await this.sync(book);
+      return;
+    }
+    await Promise.all(this.hypervisors.map((hypervisor) => hypervisor.refresh(null)));
+  }
+
+  /** Shows a machine that was just added; resolves when its tree is in the world. */
+  async settle(hypervisor: Hypervisor, uuid: string): Promise<void> {
+    const book = this.#bookOf(hypervisor, uuid);
+    await book.load();
+    await this.sync(book);
+  }
+
+  /** Reconciles a machine and shows it. */
+  async sync(book: MachineBook): Promise<void> {
+    await this.#recoverOnce(book);
+    await book.reconcile();
+    this.#show(book);
+  }
+
+  close(): void {
+    for (const timer of this.#due.values()) clearTimeout(timer);
+    for (const { stop } of this.#hypervisors.values()) stop();
+  }
+
+  #schedule(hypervisor: Hypervisor, uuid: string | null): void {
+    const key = `${hypervisor.connectionId} ${uuid ?? ''}`;
+    if (this.#due.has(key)) return;
+    const timer = setTimeout(() => {
+      this.#due.delete(key);
+      this.#syncAll(hypervisor, uuid).catch(this.#options.onError);
+    }, GATHER_MS);
+    this.#due.set(key, timer);
+  }
+
+  async #syncAll(hypervisor: Hypervisor, uuid: string | null): Promise<void> {
+    const ops: Op[] = [{ op: 'put', kind: 'connection', value: hypervisor.connection() }];
+    const domains = hypervisor.domains();
+    const present = new Set(domains.map((domain) => machineId(hypervisor.connectionId, domain.uuid)));
+    for (const machine of this.#options.world.machines.values()) {
+      if (machine.connectionId === hypervisor.connectionId && !present.has(machine.id)) {
+        ops.push(...this.#dropMachine(machine.id));
+      }
+    }
+    this.#options.world.apply(ops);
+    for (const domain of domains) {
+      if (uuid !== null && domain.uuid !== uuid) continue;
+      const book = this.#bookOf(hypervisor, domain.uuid);
+      await book.load();
+      this.#show(book);
+      try {
+        await this.sync(book);
+      } catch (error) {
+        // One machine that can't be listed must not hide the others.
+        this.#options.onError(error);
+      }
+    }
+  }
+
+  #bookOf(hypervisor: Hypervisor, uuid: string): MachineBook {
+    const id = machineId(hypervisor.connectionId, uuid);
+    const known = this.#books.get(id);
+    if (known !== undefined) return known;
+    const book = new MachineBook({
+      hypervisor,
+      uuid,
+      documents: this.#options.documents,
+      notesFiles: this.#options.notesFiles,
+      onReconciled: (each) => this.#show(each),
+      onError: this.#options.onError,
+    });
+    this.#books.set(id, book);
+    return book;
+  }
+
+  async #recoverOnce(book: MachineBook): Promise<void> {
+    const unfinished = this.#unfinished.get(book.machineId);
+    if (unfinished === undefined || book.domain.state === 'unknown') return;
+    this.#unfinished.delete(book.machineId);
+    for (const { jobId, intents } of unfinished) {
+      const { sentences } = await recover(book, intents);
+      this.#options.onRecovered(jobId, sentences);
+    }
+  }
+
+  #show(book: MachineBook): void {
+    const domain = book.hypervisor.domains().find((each) => each.uuid === book.uuid);
+    if (domain === undefined) return;
+    const { world } = this.#options;
+    const live = this.#live.get(book.machineId) ?? null;
+    const machine = machineView(book.hypervisor, domain, book, live, this.#options.demoUuid());
+    const ops: Op[] = [{ op: 'put', kind: 'machine', value: machine }];
+    if (book.reconciled !== null) {
+      const present = new Set<string>();
+      for (const snapshot of book.reconciled.snapshots) {
+        present.add(snapshot.id);
+        ops.push({ op: 'put', kind: 'snapshot', value: snapshot });
+      }
+      for (const id of world.snapshotsOf(book.machineId).keys()) {
+        if (!present.has(id)) ops.push({ op: 'drop', kind: 'snapshot', id });
+      }
+    }
+    world.apply(ops);
+  }
+
+  #dropMachine(id: string): readonly Op[] {
+    this.#books.delete(id);
+    this.#live.delete(id);
+    return [
+      ...[...this.#options.world.snapshotsOf(id).keys()].map(
+        (each): Op => ({ op: 'drop', kind: 'snapshot', id: each }),
+      ),
+      { op: 'drop', kind: 'machine', id },
+    ];
+  }
+}

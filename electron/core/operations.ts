@@ -1,0 +1,256 @@
+import type {
+  DeleteRequest,
+  RestoreRequest,
+  TakeRequest,
+  WantedState,
+} from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/contract/errors.ts';
+import { finding } from '../../shared/model/finding.ts';
+import type { PowerAction } from '../../shared/model/machine.ts';
+import type { DeleteChildren, DeletePlan, RestorePlan, TakePlan } from '../../shared/model/plan.ts';
+import { snapshotId } from '../../shared/model/snapshot.ts';
+import type { TakeOptions } from '../hypervisor/hypervisor.ts';
+import { deleteSnapshots } from '../snapshots/delete.ts';
+import { planDelete } from '../snapshots/delete-plan.ts';
+import type { MachineBook } from '../snapshots/machine-book.ts';
+import { estimateSave } from '../snapshots/machine-notes.ts';
+import { activateSnapshot, restoreFindings, restoreSnapshot } from '../snapshots/restore.ts';
+import { defaultName, safetyName, supersededSafety } from '../snapshots/safety.ts';
+import { hasMemory, type Pictures, takeSnapshot } from '../snapshots/take.ts';
+import type { JobOutcome, JobRequest, Jobs } from './jobs.ts';
+import type { Keeper } from './keeper.ts';
+import type { World } from './world.ts';
+
+interface OperationsOptions {
+  readonly world: World;
+  readonly keeper: Keeper;
+  readonly jobs: Jobs;
+  readonly pictures: Pictures;
+}
+
+/** Plans operations and starts them as jobs. */
+export class Operations {
+  readonly #world: World;
+  readonly #keeper: Keeper;
+  readonly #jobs: Jobs;
+  readonly #pictures: Pictures;
+
+  constructor({ world, keeper, jobs, pictures }: OperationsOptions) {
+    this.#world = world;
+    this.#keeper = keeper;
+    this.#jobs = jobs;
+    this.#pictures = pictures;
+  }
+
+  async planTake(machineId: string, options: Omit<TakeOptions, 'name' | 'description'>): Promise<TakePlan> {
+    const book = this.#keeper.book(machineId);
+    const name = defaultName(Date.now(), namesOf(book));
+    const asked = { ...options, name, description: '' };
+    const findings = await book.hypervisor.check(book.uuid, { kind: 'take', options: asked });
+    const { freeBytes, memoryFile } = await book.hypervisor.takeRoom(book.uuid, asked);
+    const { domain } = book;
+    const memoryBytes = options.memory && hasMemory(domain) ? domain.memoryBytes : null;
+    const tight =
+      freeBytes !== null && memoryBytes !== null && freeBytes < memoryBytes
+        ? [
+            finding(
+              'warns',
+              'little-room',
+              `Saving the memory may take up to ${mebibytes(memoryBytes)}, and ${mebibytes(freeBytes)} are free where the image is.`,
+              'Make room, or take a snapshot of the disks only.',
+            ),
+          ]
+        : [];
+    return {
+      findings: [...findings, ...tight],
+      defaultName: name,
+      drives: domain.drives,
+      memoryBytes,
+      estimateMs: memoryBytes === null ? null : estimateSave(book.notes, memoryBytes),
+      freeBytes,
+      memoryFile,
+    };
+  }
+
+  async take(request: TakeRequest): Promise<string> {
+    const book = this.#keeper.book(request.machineId);
+    return await this.#start(book, { kind: 'take', key: null, name: request.name }, async (context) => {
+      const { key, findings } = await takeSnapshot(
+        book,
+        { ...request, safety: false },
+        this.#wantedPictures(),
+        context,
+      );
+      return { findings, snapshotId: snapshotId(book.machineId, key) };
+    });
+  }
+
+  async planRestore(id: string, kind: 'restore' | 'activate', state: WantedState): Promise<RestorePlan> {
+    const { book, key, name } = this.#keeper.snapshot(id);
+    await book.hypervisor.refresh(book.uuid);
+    await book.reconcile();
+    const findings = await restoreFindings(book, book.entry(key), kind, state);
+    const machine = this.#world.machines.get(book.machineId);
+    const { take } = book.domain.capabilities;
+    return {
+      findings,
+      from: machine?.picture ?? null,
+      to: this.#world.snapshots.get(id)?.picture ?? null,
+      loses: this.#losses(book),
+      keepCurrent: take.available
+        ? { available: true, name: safetyName(name, namesOf(book)) }
+        : { available: false, reason: take.reason },
+      force: findings.find((each) => each.code === 'force-needed')?.message ?? null,
+      removesSafety: supersededSafety(this.#world.snapshotsOf(book.machineId).values(), 1)
+        .filter((each) => each.id !== id)
+        .map((each) => each.name),
+    };
+  }
+
+  async restore(request: RestoreRequest): Promise<string> {
+    const { book, key, name } = this.#keeper.snapshot(request.snapshotId);
+    return await this.#start(book, { kind: 'restore', key, name }, async (context) => {
+      const { safetyKey, findings } = await restoreSnapshot(
+        book,
+        key,
+        request,
+        this.#wantedPictures(),
+        context,
+      );
+      return this.#undoable(book, safetyKey, { findings });
+    });
+  }
+
+  async activate(id: string, keepCurrent: boolean): Promise<string> {
+    const { book, key, name } = this.#keeper.snapshot(id);
+    return await this.#start(book, { kind: 'activate', key, name }, async (context) => {
+      const { safetyKey, findings } = await activateSnapshot(
+        book,
+        key,
+        { keepCurrent },
+        this.#wantedPictures(),
+        context,
+      );
+      return this.#undoable(book, safetyKey, { findings });
+    });
+  }
+
+  async planDelete(id: string, children: DeleteChildren): Promise<DeletePlan> {
+    const { book } = this.#keeper.snapshot(id);
+    await book.reconcile();
+    const plan = planDelete(this.#world.snapshotsOf(book.machineId).values(), id, children);
+    const facts = plan.deletes.flatMap(
+      (each) => this.#keeper.snapshot(each.snapshotId).book.entry(keyOf(each.snapshotId)).facts ?? [],
+    );
+    const checked = await book.hypervisor.check(book.uuid, { kind: 'delete', snapshots: facts });
+    return { ...plan, findings: [...plan.findings, ...checked] };
+  }
+
+  async delete(request: DeleteRequest): Promise<string> {
+    const { book, key, name } = this.#keeper.snapshot(request.snapshotId);
+    const plan = await this.planDelete(request.snapshotId, request.children);
+    const blocking = plan.findings.filter((each) => each.severity === 'blocks');
+    if (blocking.length > 0) {
+      throw new AppError(
+        'refused',
+        `Nothing was deleted. ${blocking.map((each) => each.message).join(' ')}`,
+        { findings: plan.findings },
+      );
+    }
+    const named = new Set(request.pinned);
+    const unnamed = plan.pinned.filter((each) => !named.has(each.snapshotId));
+    if (unnamed.length > 0) {
+      const names = unnamed.map((each) => `“${each.name}”`).join(', ');
+      throw new AppError(
+        'refused',
+        `Nothing was deleted: ${names} of ${book.domain.name} ${unnamed.length === 1 ? 'is' : 'are'} pinned. Unpin first, or agree to it by name.`,
+        { findings: [finding('blocks', 'pinned', `${names} pinned.`, 'Unpin first.')] },
+      );
+    }
+    const undoMs = request.undoMs ?? (plan.deletes.length === 1 ? this.#world.settings.undoMs : 0);
+    return await this.#start(
+      book,
+      { kind: 'delete', key, name },
+      async (context) => ({ findings: await deleteSnapshots(book, plan, named, context) }),
+      undoMs,
+    );
+  }
+
+  async power(machineId: string, action: PowerAction): Promise<string> {
+    const book = this.#keeper.book(machineId);
+    const capability = book.domain.capabilities[action];
+    if (!capability.available) throw new AppError('refused', capability.reason);
+    return await this.#start(book, { kind: action, key: null, name: null }, async (context) => {
+      const activated = action === 'start' ? book.hypervisor.activatedSnapshot(book.uuid) : null;
+      const activatedKey = [...book.entries.values()].find((entry) => entry.facts?.name === activated)?.key;
+      const result = await book.hypervisor.power(book.uuid, action, {
+        onProgress: () => undefined,
+        onStep: context.step,
+      });
+      if (activatedKey !== undefined) await book.setCurrent(activatedKey);
+      await this.#keeper.refresh(machineId);
+      return { findings: result.findings };
+    });
+  }
+
+  /** A restore that kept the state before it can be taken back by restoring that. */
+  #undoable(book: MachineBook, safetyKey: string | null, outcome: JobOutcome): JobOutcome {
+    if (safetyKey === null) return outcome;
+    const id = snapshotId(book.machineId, safetyKey);
+    return {
+      ...outcome,
+      safetySnapshotId: id,
+      undo: () => this.restore({ snapshotId: id, state: 'as-snapshot', keepCurrent: false, force: false }),
+    };
+  }
+
+  #wantedPictures(): Pictures | null {
+    return this.#world.settings.screenshots ? this.#pictures : null;
+  }
+
+  #losses(book: MachineBook): readonly string[] {
+    const machine = this.#world.machines.get(book.machineId);
+    if (machine === undefined || !machine.changedSince) return [];
+    const current = book.nameOf(book.currentKey);
+    const since = current === null ? 'so far' : `since “${current}”`;
+    return [
+      `Everything that happened in ${machine.name} ${since}: memory, open programs and what was written to its disks.`,
+    ];
+  }
+
+  async #start(
+    book: MachineBook,
+    what: Pick<JobRequest, 'kind'> & { readonly key: string | null; readonly name: string | null },
+    run: JobRequest['run'],
+    undoMs = 0,
+  ): Promise<string> {
+    return await this.#jobs.start({
+      kind: what.kind,
+      machineId: book.machineId,
+      machineName: book.domain.name,
+      snapshotId: what.key === null ? null : snapshotId(book.machineId, what.key),
+      snapshotName: what.name,
+      undoMs,
+      run: async (context) => {
+        try {
+          return await run(context);
+        } finally {
+          // Whatever happened: what is shown afterwards is what is there.
+          await this.#keeper.refresh(book.machineId);
+        }
+      },
+    });
+  }
+}
+
+function namesOf(book: MachineBook): ReadonlySet<string> {
+  return new Set([...book.entries.keys()].map((key) => book.nameOf(key) ?? ''));
+}
+
+function keyOf(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MiB`;
+}

@@ -1,0 +1,126 @@
+import { type Finding, finding } from '../../shared/model/finding.ts';
+import type { Picture } from '../../shared/model/picture.ts';
+import { capture } from '../screenshots/capture.ts';
+import type { PictureEncoder } from '../screenshots/encode.ts';
+import type { PictureStore } from '../screenshots/picture-store.ts';
+import type { MachineBook } from '../snapshots/machine-book.ts';
+import { referencedPictures } from '../snapshots/referenced-pictures.ts';
+import type { Keeper } from './keeper.ts';
+import type { World } from './world.ts';
+
+/** A live picture that is no older is given again, in ms. */
+const FRESH_MS = 900;
+interface ScreensOptions {
+  readonly world: World;
+  readonly keeper: Keeper;
+  readonly encoder: PictureEncoder;
+  readonly store: PictureStore;
+  /** The store's `machines` folder. */
+  readonly machinesFolder: string;
+}
+
+type Shot = { readonly picture: Picture | null; readonly finding: Finding | null };
+
+/** The machines' screens as they are now, and the tidiness of the store of pictures. */
+export class Screens {
+  readonly #options: ScreensOptions;
+  readonly #taking = new Map<string, Promise<Shot>>();
+  readonly #startedAt = Date.now();
+  #lastRefresh = 0;
+  /** Pictures that the store referred to when it was last read; null before that. */
+  #kept: ReadonlySet<string> | null = null;
+
+  constructor(options: ScreensOptions) {
+    this.#options = options;
+  }
+
+  /** True once per `seconds`. */
+  isDue(seconds: number): boolean {
+    const now = Date.now();
+    if (now - this.#lastRefresh < seconds * 1000) return false;
+    this.#lastRefresh = now;
+    return true;
+  }
+
+  /** A picture of the machine's screen now; those who ask at once share one. */
+  async take(book: MachineBook, head: number): Promise<Shot> {
+    const key = `${book.machineId} ${head}`;
+    const live = this.#options.keeper.livePicture(book.machineId);
+    if (live !== null && head === 0 && Date.now() - live.at < FRESH_MS) {
+      return { picture: live.picture, finding: null };
+    }
+    const taking = this.#taking.get(key) ?? this.#take(book, head);
+    this.#taking.set(key, taking);
+    try {
+      return await taking;
+    } finally {
+      this.#taking.delete(key);
+    }
+  }
+
+  async #take(book: MachineBook, head: number): Promise<Shot> {
+    const { world, keeper, encoder, store } = this.#options;
+    if (!world.settings.screenshots || !book.notes.screenshots) return none('Screenshots are turned off.');
+    const { screenshot } = book.domain.capabilities;
+    if (!screenshot.available) return none(screenshot.reason);
+    await using captured = await capture(() => book.hypervisor.takeScreenshot(book.uuid, { head }));
+    const result = await captured.keep(encoder, store);
+    if ('problem' in result) return none(result.problem);
+    if (head === 0) {
+      const before = keeper.livePicture(book.machineId);
+      keeper.setLivePicture(book.machineId, { picture: result.picture, at: Date.now() });
+      if (before !== null) await this.#drop(before.picture.sha256);
+    }
+    return { picture: result.picture, finding: null };
+  }
+
+  /** Deletes the pictures kept so far, of one machine or of all; returns how many snapshots lost theirs. */
+  async deletePictures(
+    books: readonly MachineBook[],
+  ): Promise<{ readonly deleted: number; readonly bytes: number }> {
+    let deleted = 0;
+    const before = await this.#options.store.totalBytes();
+    for (const book of books) {
+      await book.load();
+      for (const { key, document } of book.entries.values()) {
+        if (document?.notes?.screenshot == null) continue;
+        const notes = { ...document.notes, screenshot: null, screenshotProblem: 'Its picture was deleted.' };
+        await book.writeDocument(key, { ...document, notes });
+        deleted += 1;
+      }
+      await book.remember({ picture: null, pictureAt: null });
+      this.#options.keeper.setLivePicture(book.machineId, null);
+      await book.reconcile();
+    }
+    await this.#collect(0);
+    return { deleted, bytes: Math.max(0, before - (await this.#options.store.totalBytes())) };
+  }
+
+  /** Removes pictures that nothing refers to and that were there before this start. Throws system errors. */
+  async collectGarbage(): Promise<void> {
+    await this.#collect(Date.now() - this.#startedAt);
+  }
+
+  async #collect(keepNewerThanMs: number): Promise<void> {
+    this.#kept = await referencedPictures(this.#options.machinesFolder);
+    await this.#options.store.collectGarbage(this.#referenced(), { keepNewerThanMs });
+  }
+
+  #referenced(): ReadonlySet<string> {
+    const { keeper } = this.#options;
+    return new Set([
+      ...(this.#kept ?? []),
+      ...keeper.books.flatMap((book) => book.pictures()),
+      ...keeper.books.flatMap((book) => keeper.livePicture(book.machineId)?.picture.sha256 ?? []),
+    ]);
+  }
+
+  async #drop(sha256: string): Promise<void> {
+    if (this.#kept === null || this.#referenced().has(sha256)) return;
+    await this.#options.store.remove(sha256);
+  }
+}
+
+function none(problem: string): Shot {
+  return { picture: null, finding: finding('informs', 'no-picture', problem, null) };
+}

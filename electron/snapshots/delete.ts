@@ -1,0 +1,95 @@
+import { type Finding, isAllowed } from '../../shared/model/finding.ts';
+import type { DeletePlan } from '../../shared/model/plan.ts';
+import { splitSnapshotId } from '../../shared/model/snapshot.ts';
+import { type OperationJournal, RefusedError } from './intent.ts';
+import type { MachineBook } from './machine-book.ts';
+
+/**
+ * Deletes the snapshots of a plan that was shown, leaf first, and stops at the first error with the tree true.
+ * Pinned snapshots that are not named in `pinned` stop it before anything is sent. Throws RefusedError,
+ * HypervisorError.
+ */
+export async function deleteSnapshots(
+  book: MachineBook,
+  plan: Pick<DeletePlan, 'deletes'>,
+  pinned: ReadonlySet<string>,
+  journal: OperationJournal,
+): Promise<readonly Finding[]> {
+  await book.reconcile();
+  const steps = plan.deletes.map(({ snapshotId, name }) => ({ key: splitSnapshotId(snapshotId).key, name }));
+  refusePinned(book, steps, pinned);
+  const facts = steps.flatMap(({ key }) => book.entry(key).facts ?? []);
+  const checked = await book.hypervisor.check(book.uuid, { kind: 'delete', snapshots: facts });
+  if (!isAllowed(checked)) throw new RefusedError('Nothing was deleted.', checked);
+  await journal.intend({ kind: 'delete', snapshots: steps });
+
+  const findings: Finding[] = [];
+  for (const [index, { key, name }] of steps.entries()) {
+    if (steps.length > 1)
+      journal.progress({ unit: 'steps', done: index, total: steps.length, estimateMs: null });
+    findings.push(...(await deleteOne(book, key, name, journal)));
+  }
+  return findings;
+}
+
+function refusePinned(
+  book: MachineBook,
+  steps: readonly { readonly key: string; readonly name: string }[],
+  named: ReadonlySet<string>,
+): void {
+  const kept = steps.filter(
+    ({ key }) => book.entry(key).document?.notes?.pinned === true && !named.has(`${book.machineId}/${key}`),
+  );
+  if (kept.length === 0) return;
+  const names = kept.map(({ name }) => `“${name}”`).join(', ');
+  throw new RefusedError('Nothing was deleted.', [
+    {
+      severity: 'blocks',
+      code: 'pinned',
+      message: `${names} of ${book.domain.name} ${kept.length === 1 ? 'is' : 'are'} pinned.`,
+      remedy: 'Unpin first, or agree to it by name.',
+    },
+  ]);
+}
+
+async function deleteOne(
+  book: MachineBook,
+  key: string,
+  name: string,
+  journal: OperationJournal,
+): Promise<readonly Finding[]> {
+  const { facts } = book.entry(key);
+  let findings: readonly Finding[] = [];
+  if (facts === null) journal.step(`Forgetting “${name}”, which is not in the images any more.`);
+  else {
+    const result = await book.hypervisor.deleteSnapshot(book.uuid, facts, {
+      onProgress: () => undefined,
+      onStep: journal.step,
+    });
+    findings = result.findings;
+  }
+  await moveChildrenUp(book, key, name);
+  await book.removeDocument(key);
+  await book.reconcile();
+  return findings;
+}
+
+/** Hangs the children of a snapshot that goes below its parent, and the present state too. */
+export async function moveChildrenUp(book: MachineBook, key: string, name: string): Promise<void> {
+  if (book.hypervisor.keepsTree) return;
+  const parentKey = book.parentKey(key);
+  const parentName = book.nameOf(parentKey);
+  for (const entry of book.entries.values()) {
+    if (entry.document?.parent === name && entry.key !== key && book.parentKey(entry.key) === key) {
+      await book.writeDocument(entry.key, { ...entry.document, parent: parentName });
+    }
+  }
+  const { notes } = book;
+  const elsewhere = Object.fromEntries(
+    Object.entries(notes.elsewhere)
+      .filter(([each]) => each !== key)
+      .map(([each, place]) => [each, place.parent === key ? { ...place, parent: parentKey } : place]),
+  );
+  const currentKey = notes.currentKey === key ? parentKey : notes.currentKey;
+  await book.remember({ elsewhere, ...(currentKey === undefined ? {} : { currentKey }) });
+}

@@ -1,0 +1,70 @@
+import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
+import { BLANK_SNAPSHOT_NOTES, documentOf } from './document-of.ts';
+import type { MachineBook } from './machine-book.ts';
+import { newKey } from './snapshot-documents.ts';
+
+export interface Description {
+  readonly description?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly pinned?: boolean | undefined;
+}
+
+/** Changes what the user wrote about a snapshot; what is left out stays. Throws HypervisorError, DomainSnapshotError. */
+export async function describeSnapshot(book: MachineBook, key: string, change: Description): Promise<void> {
+  const entry = book.entry(key);
+  const document = currentDocument(book, key);
+  const notes = document.notes ?? BLANK_SNAPSHOT_NOTES;
+  const next: DomainSnapshot = {
+    ...document,
+    description: change.description ?? document.description,
+    notes: {
+      ...notes,
+      labels: change.labels ?? notes.labels,
+      pinned: change.pinned ?? notes.pinned,
+    },
+  };
+  if (change.description !== undefined && entry.facts !== null) {
+    await book.hypervisor.describeSnapshot(book.uuid, entry.facts, change.description);
+  }
+  const isNew = entry.document === null;
+  const documentKey = isNew ? newKey() : key;
+  await book.writeDocument(documentKey, next);
+  if (isNew) await replaceKey(book, key, documentKey);
+  await book.reconcile();
+}
+
+/** The document of a snapshot with its place in the tree of today; a new one where it was made elsewhere. */
+export function currentDocument(book: MachineBook, key: string): DomainSnapshot {
+  const { document, facts } = book.entry(key);
+  if (document === null) return newDocument(book, key);
+  return {
+    ...document,
+    description: facts?.description ?? document.description,
+    parent: book.nameOf(book.parentKey(key)),
+  };
+}
+
+function newDocument(book: MachineBook, key: string): DomainSnapshot {
+  const { facts } = book.entry(key);
+  if (facts === null) throw new Error('An entry without facts has a document.');
+  return documentOf(facts, book.uuid, {
+    description: facts.description ?? '',
+    state: facts.state ?? 'nostate',
+    parent: book.nameOf(book.parentKey(key)),
+    notes: { ...BLANK_SNAPSHOT_NOTES, origin: 'elsewhere' },
+  });
+}
+
+/** Points at the document what pointed at the snapshot without one. */
+async function replaceKey(book: MachineBook, before: string, after: string): Promise<void> {
+  const { notes } = book;
+  const elsewhere = Object.fromEntries(
+    Object.entries(notes.elsewhere)
+      .filter(([key]) => key !== before)
+      .map(([key, place]) => [key, place.parent === before ? { ...place, parent: after } : place]),
+  );
+  await book.remember({
+    elsewhere,
+    ...(notes.currentKey === before ? { currentKey: after } : {}),
+  });
+}

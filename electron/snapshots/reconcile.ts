@@ -1,0 +1,306 @@
+import { createHash } from 'node:crypto';
+import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
+import { type Snapshot, snapshotId } from '../../shared/model/snapshot.ts';
+import type { Domain, RememberedSnapshot, SnapshotFacts } from '../hypervisor/hypervisor.ts';
+import { driveStatuses, isLost } from './drive-status.ts';
+import type { MachineNotes } from './machine-notes.ts';
+import { restorable } from './restorable.ts';
+import { identitiesOf, type StoredSnapshot } from './snapshot-documents.ts';
+
+/** All that is known of a machine's snapshots, from the hypervisor and from the store. */
+export interface Evidence {
+  readonly machineId: string;
+  readonly domain: Domain;
+  readonly facts: readonly SnapshotFacts[];
+  readonly stored: readonly StoredSnapshot[];
+  readonly notes: MachineNotes;
+  /** Whether the hypervisor itself knows parents and the current snapshot. */
+  readonly keepsTree: boolean;
+}
+
+/** The true tree: what the world shows, and what the store must learn. */
+export interface Reconciled {
+  readonly snapshots: readonly Snapshot[];
+  /** By key, for operations; a lost snapshot has no facts. */
+  readonly entries: ReadonlyMap<string, SnapshotEntry>;
+  readonly currentKey: string | null;
+  /** The notes as they must be written; the same value when nothing changed. */
+  readonly notes: MachineNotes;
+  /** Documents of snapshots made elsewhere that are gone and carry nothing of the user's. */
+  readonly forget: readonly string[];
+}
+
+export interface SnapshotEntry {
+  readonly key: string;
+  readonly facts: SnapshotFacts | null;
+  readonly document: DomainSnapshot | null;
+}
+
+/** Brings the hypervisor's list and the store's documents together. Nothing is dropped that the user could miss. */
+export function reconcile(evidence: Evidence): Reconciled {
+  const matched = match(evidence);
+  const { entries, forget } = matched;
+  const notes = evidence.keepsTree
+    ? evidence.notes
+    : placeNewcomers(evidence.notes, entries, evidence.domain);
+  const parents = parentKeys(entries, notes, evidence.keepsTree);
+  const currentKey = evidence.keepsTree
+    ? ([...entries.values()].find((entry) => entry.facts?.current === true)?.key ?? null)
+    : presentKey(notes.currentKey ?? null, entries, notes);
+  const namesakes = pathsByName(evidence.facts);
+  const snapshots = [...entries.values()].map((entry) =>
+    snapshotOf(evidence, entry, parents.get(entry.key) ?? null, namesakes),
+  );
+  for (const stored of evidence.stored) {
+    if ('problem' in stored) snapshots.push(unreadableSnapshot(evidence.machineId, stored));
+  }
+  return { snapshots, entries, currentKey, notes, forget };
+}
+
+/** A key for a snapshot without a document of ours: the same as long as it is the same snapshot. */
+export function derivedKey(facts: Pick<SnapshotFacts, 'name' | 'identities'>): string {
+  const text = [facts.name, facts.identities[0] ?? ''].join('\0');
+  return `x-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}
+
+function match(evidence: Evidence): {
+  readonly entries: ReadonlyMap<string, SnapshotEntry>;
+  readonly forget: readonly string[];
+} {
+  const documentsByName = new Map<string, { readonly key: string; readonly document: DomainSnapshot }[]>();
+  for (const stored of evidence.stored) {
+    if ('problem' in stored) continue;
+    const { name } = stored.document;
+    const same = documentsByName.get(name);
+    if (same === undefined) documentsByName.set(name, [stored]);
+    else same.push(stored);
+  }
+  const entries = new Map<string, SnapshotEntry>();
+  const used = new Set<string>();
+  for (const facts of evidence.facts) {
+    const stored = documentsByName
+      .get(facts.name)
+      ?.find(({ key, document }) => !used.has(key) && isSame(facts, document));
+    const key = stored?.key ?? derivedKey(facts);
+    if (stored !== undefined) used.add(stored.key);
+    entries.set(key, { key, facts, document: stored?.document ?? null });
+  }
+  const forget: string[] = [];
+  for (const stored of evidence.stored) {
+    if ('problem' in stored || used.has(stored.key)) continue;
+    const entry = { key: stored.key, facts: null, document: stored.document };
+    if (carriesNothing(stored.document) && isGone(evidence, entry)) forget.push(stored.key);
+    else entries.set(stored.key, entry);
+  }
+  return { entries, forget };
+}
+
+function isSame(facts: SnapshotFacts, document: DomainSnapshot): boolean {
+  return identitiesOf(document).some((identity) => facts.identities.includes(identity));
+}
+
+/** A snapshot made elsewhere that the user wrote nothing about. */
+function carriesNothing(document: DomainSnapshot): boolean {
+  const { notes } = document;
+  return (
+    notes?.origin === 'elsewhere' && document.description === '' && notes.labels.length === 0 && !notes.pinned
+  );
+}
+
+function isGone(evidence: Evidence, entry: SnapshotEntry): boolean {
+  // libvirt lists all there is; an image that can't be read may hold more.
+  return evidence.keepsTree || isLost(drivesOf(evidence, entry, new Map()));
+}
+
+/**
+ * Gives snapshots made elsewhere their place when they are first seen: one made after the present state began
+ * grew from the current snapshot and is current now; an older one hangs below the newest before it.
+ */
+function placeNewcomers(
+  notes: MachineNotes,
+  entries: ReadonlyMap<string, SnapshotEntry>,
+  domain: Domain,
+): MachineNotes {
+  const byAge = [...entries.values()].sort((a, b) => createdAt(a) - createdAt(b));
+  const newcomers = byAge.filter(
+    (entry) => entry.document === null && notes.elsewhere[entry.key] === undefined,
+  );
+  const isFirstLook = notes.currentKey === undefined && domain.seenAt !== null;
+  if (newcomers.length === 0)
+    return isFirstLook ? { ...notes, currentKey: byAge.at(-1)?.key ?? null } : notes;
+  const elsewhere = { ...notes.elsewhere };
+  let currentKey = notes.currentKey;
+  let currentSince = notes.currentSince;
+  let older = 0;
+  for (const entry of newcomers) {
+    while (older < byAge.length && createdAt(byAge[older]) < createdAt(entry)) older += 1;
+    const grewFromCurrent =
+      currentKey !== undefined && currentKey !== null && createdAt(entry) >= currentSince;
+    const before = byAge[older - 1]?.key ?? null;
+    elsewhere[entry.key] = { name: nameOf(entry), parent: grewFromCurrent ? (currentKey ?? null) : before };
+    if (currentKey == null || createdAt(entry) >= currentSince) {
+      currentKey = entry.key;
+      currentSince = createdAt(entry);
+    }
+  }
+  return { ...notes, elsewhere, currentKey: currentKey ?? null, currentSince, currentActivity: null };
+}
+
+function createdAt(entry: SnapshotEntry | undefined): number {
+  return entry?.facts?.createdAt ?? entry?.document?.createdAt ?? 0;
+}
+
+function nameOf(entry: SnapshotEntry): string {
+  return entry.facts?.name ?? entry.document?.name ?? '';
+}
+
+function parentKeys(
+  entries: ReadonlyMap<string, SnapshotEntry>,
+  notes: MachineNotes,
+  keepsTree: boolean,
+): ReadonlyMap<string, string | null> {
+  const keyByName = new Map<string, string>();
+  for (const entry of entries.values()) {
+    // A snapshot that is there goes before a lost one of the same name.
+    if (entry.facts !== null || !keyByName.has(nameOf(entry))) keyByName.set(nameOf(entry), entry.key);
+  }
+  const goneByName = new Map(
+    Object.entries(notes.elsewhere)
+      .filter(([key]) => !entries.has(key))
+      .map(([key, { name }]) => [name, key]),
+  );
+  const parents = new Map<string, string | null>();
+  for (const entry of entries.values()) {
+    let parent: string | null;
+    if (keepsTree && entry.facts !== null) {
+      parent = entry.facts.parentName == null ? null : (keyByName.get(entry.facts.parentName) ?? null);
+    } else if (entry.document !== null) {
+      const name = entry.document.parent;
+      parent = name === null ? null : (keyByName.get(name) ?? goneByName.get(name) ?? null);
+    } else parent = notes.elsewhere[entry.key]?.parent ?? null;
+    parent = presentKey(parent, entries, notes);
+    parents.set(entry.key, parent === entry.key ? null : parent);
+  }
+  return parents;
+}
+
+/** The key itself, or its nearest ancestor that is still there. */
+function presentKey(
+  key: string | null,
+  entries: ReadonlyMap<string, SnapshotEntry>,
+  notes: MachineNotes,
+): string | null {
+  const seen = new Set<string>();
+  let at = key;
+  while (at !== null && !entries.has(at) && !seen.has(at)) {
+    seen.add(at);
+    at = notes.elsewhere[at]?.parent ?? null;
+  }
+  return at !== null && entries.has(at) ? at : null;
+}
+
+function pathsByName(facts: readonly SnapshotFacts[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const paths = new Map<string, Set<string>>();
+  for (const each of facts) {
+    const known = paths.get(each.name) ?? new Set();
+    for (const instance of each.instances) known.add(instance.drivePath);
+    paths.set(each.name, known);
+  }
+  return paths;
+}
+
+function drivesOf(
+  evidence: Evidence,
+  entry: SnapshotEntry,
+  namesakes: ReadonlyMap<string, ReadonlySet<string>>,
+): Snapshot['drives'] {
+  const devices = entry.document?.blockDevices ?? [];
+  if (devices.length === 0) return entry.facts?.drives ?? [];
+  return driveStatuses(devices, {
+    drives: evidence.domain.drives,
+    facts: entry.facts,
+    namesakes: namesakes.get(nameOf(entry)) ?? new Set(),
+  });
+}
+
+/** What the store remembers of a snapshot, for comparing with the machine of today. */
+export function rememberedOf(entry: SnapshotEntry): RememberedSnapshot | null {
+  const { document } = entry;
+  if (document === null) return null;
+  return {
+    ramBytes: document.notes?.ramBytes ?? null,
+    devices: document.notes?.devices ?? null,
+    drives: [],
+    state: document.state === 'nostate' ? null : document.state,
+  };
+}
+
+function snapshotOf(
+  evidence: Evidence,
+  entry: SnapshotEntry,
+  parent: string | null,
+  namesakes: ReadonlyMap<string, ReadonlySet<string>>,
+): Snapshot {
+  const { facts, document } = entry;
+  const drives = drivesOf(evidence, entry, namesakes);
+  const lost = facts === null && isGone(evidence, entry);
+  const name = nameOf(entry);
+  const memory = facts?.memory ?? document?.blockDevices.some((device) => device.vmstate === true) ?? false;
+  const notes = document?.notes ?? null;
+  return {
+    id: snapshotId(evidence.machineId, entry.key),
+    machineId: evidence.machineId,
+    name,
+    description: (evidence.keepsTree ? facts?.description : undefined) ?? document?.description ?? '',
+    labels: notes?.labels ?? [],
+    pinned: notes?.pinned ?? false,
+    safety: notes?.safety ?? false,
+    origin: notes?.origin ?? 'elsewhere',
+    parentId: parent === null ? null : snapshotId(evidence.machineId, parent),
+    createdAt: createdAt(entry),
+    state: facts?.state ?? document?.state ?? 'nostate',
+    kind: facts?.kind ?? 'internal',
+    memory,
+    sizeBytes: facts?.sizeBytes ?? null,
+    picture: notes?.screenshot ?? null,
+    pictureProblem: notes?.screenshotProblem ?? null,
+    drives,
+    drivesLeftOut: notes?.drivesLeftOut ?? [],
+    restorable: restorable(
+      { name, memory, drives, lost, standing: facts?.findings ?? [] },
+      rememberedOf(entry),
+      evidence.domain,
+    ),
+    lost,
+    unreadable: null,
+  };
+}
+
+function unreadableSnapshot(
+  machineId: string,
+  stored: { readonly key: string; readonly problem: string; readonly writtenAt: number },
+): Snapshot {
+  return {
+    id: snapshotId(machineId, stored.key),
+    machineId,
+    name: stored.key,
+    description: '',
+    labels: [],
+    pinned: false,
+    safety: false,
+    origin: 'snapgrove',
+    parentId: null,
+    createdAt: stored.writtenAt,
+    state: 'nostate',
+    kind: 'internal',
+    memory: false,
+    sizeBytes: null,
+    picture: null,
+    pictureProblem: null,
+    drives: [],
+    drivesLeftOut: [],
+    restorable: { ok: false, findings: [] },
+    lost: false,
+    unreadable: `Its metadata can’t be read: ${stored.problem}`,
+  };
+}

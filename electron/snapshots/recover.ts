@@ -1,0 +1,83 @@
+import type { Finding } from '../../shared/model/finding.ts';
+import { moveChildrenUp } from './delete.ts';
+import type { Intent } from './intent.ts';
+import type { MachineBook } from './machine-book.ts';
+import { newKey } from './snapshot-documents.ts';
+import { writeDocument } from './take.ts';
+
+/**
+ * Makes the tree true after the program ended in the middle of an operation: gives a snapshot that was made its
+ * notes, finishes the notes of a deletion that was carried out. Returns sentences on what was found.
+ */
+export async function recover(
+  book: MachineBook,
+  intents: readonly Intent[],
+): Promise<{ readonly sentences: readonly string[]; readonly findings: readonly Finding[] }> {
+  await book.reconcile();
+  const sentences: string[] = [];
+  for (const intent of intents) {
+    switch (intent.kind) {
+      case 'take':
+        sentences.push(await recoverTake(book, intent));
+        break;
+      case 'delete':
+        sentences.push(...(await recoverDelete(book, intent.snapshots)));
+        break;
+      case 'restore':
+        sentences.push(await recoverRestore(book, intent));
+        break;
+      default:
+        intent satisfies never;
+    }
+  }
+  return { sentences, findings: [] };
+}
+
+async function recoverTake(book: MachineBook, intent: Extract<Intent, { kind: 'take' }>): Promise<string> {
+  const entry = [...book.entries.values()].find(
+    // An image's date has whole seconds on some file formats: a little earlier is the same moment.
+    ({ facts }) => facts?.name === intent.name && facts.createdAt >= intent.startedAt - 2000,
+  );
+  if (entry?.facts == null) return `The snapshot “${intent.name}” was not made.`;
+  if (entry.document !== null) return `The snapshot “${intent.name}” was made.`;
+  const key = newKey();
+  await writeDocument(book, key, entry.facts, intent);
+  const { [entry.key]: _placed, ...elsewhere } = book.notes.elsewhere;
+  await book.remember({ elsewhere, currentKey: key, currentSince: entry.facts.createdAt });
+  await book.reconcile();
+  return `The snapshot “${intent.name}” was made; its picture was not kept.`;
+}
+
+async function recoverDelete(
+  book: MachineBook,
+  snapshots: readonly { readonly key: string; readonly name: string }[],
+): Promise<readonly string[]> {
+  const sentences: string[] = [];
+  for (const { key, name } of snapshots) {
+    const entry = book.entries.get(key);
+    if (entry !== undefined && entry.facts !== null) {
+      sentences.push(`“${name}” was not deleted and is still there.`);
+      continue;
+    }
+    if (entry !== undefined) {
+      await moveChildrenUp(book, key, name);
+      await book.removeDocument(key);
+      await book.reconcile();
+    }
+    sentences.push(`“${name}” was deleted.`);
+  }
+  return sentences;
+}
+
+/** Nobody can tell from outside whether the load was finished: the present state is said to differ. */
+async function recoverRestore(
+  book: MachineBook,
+  intent: Extract<Intent, { kind: 'restore' }>,
+): Promise<string> {
+  const { state } = book.domain;
+  if (state === 'broken') return `Restoring “${intent.name}” failed half way.`;
+  if (!book.entries.has(intent.key)) return `Restoring “${intent.name}” was cut off.`;
+  await book.remember({ currentKey: intent.key, currentSince: Date.now(), currentActivity: null });
+  await book.reconcile();
+  return `Restoring “${intent.name}” was cut off; QEMU may have finished it. Look at the machine’s screen.`;
+}

@@ -1,0 +1,161 @@
+import type { WantedState } from '../../shared/contract/contract.ts';
+import { type Finding, isAllowed } from '../../shared/model/finding.ts';
+import { deleteSnapshots } from './delete.ts';
+import { type OperationJournal, RefusedError } from './intent.ts';
+import type { MachineBook } from './machine-book.ts';
+import { rememberedOf, type SnapshotEntry } from './reconcile.ts';
+import { safetyName, supersededSafety } from './safety.ts';
+import { hasMemory, type Pictures, takeSnapshot } from './take.ts';
+
+export interface RestoreOptions {
+  readonly state: WantedState;
+  readonly keepCurrent: boolean;
+  readonly force: boolean;
+}
+
+/**
+ * Goes back to a snapshot: every check first, then the safety snapshot, complete, and only then the restore.
+ * Returns the key of the safety snapshot, if one was asked for. Throws RefusedError before anything was sent.
+ */
+export async function restoreSnapshot(
+  book: MachineBook,
+  key: string,
+  options: RestoreOptions,
+  pictures: Pictures | null,
+  journal: OperationJournal,
+): Promise<{ readonly safetyKey: string | null; readonly findings: readonly Finding[] }> {
+  const { facts, entry } = await refuseBlocked(book, key, options.state);
+  const safetyKey = options.keepCurrent ? await keepCurrent(book, facts.name, pictures, journal) : null;
+
+  await journal.intend({ kind: 'restore', key, name: facts.name });
+  const result = await book.hypervisor.restoreSnapshot(
+    book.uuid,
+    facts,
+    { state: options.state, remembered: rememberedOf(entry), force: options.force },
+    { onProgress: () => undefined, onStep: journal.step },
+  );
+  await book.setCurrent(key);
+  await book.reconcile();
+
+  const pruned = safetyKey === null ? [] : await removeSuperseded(book, key, journal);
+  return { safetyKey, findings: [...result.findings, ...pruned] };
+}
+
+/** Makes a snapshot what the machine starts from next time; the disks' present state is kept first if asked for. */
+export async function activateSnapshot(
+  book: MachineBook,
+  key: string,
+  options: { readonly keepCurrent: boolean },
+  pictures: Pictures | null,
+  journal: OperationJournal,
+): Promise<{ readonly safetyKey: string | null; readonly findings: readonly Finding[] }> {
+  await book.reconcile();
+  const entry = book.entry(key);
+  const { facts } = entry;
+  const findings = await restoreFindings(book, entry, 'activate', 'as-snapshot');
+  if (facts === null || !isAllowed(findings)) {
+    throw new RefusedError(`“${book.nameOf(key)}” of ${book.domain.name} was not activated.`, findings);
+  }
+  const putsDisksNow = !hasMemory(book.domain) && !facts.memory;
+  const safetyKey =
+    options.keepCurrent && putsDisksNow ? await keepCurrent(book, facts.name, pictures, journal) : null;
+
+  await journal.intend({ kind: 'restore', key, name: facts.name });
+  const result = await book.hypervisor.activateSnapshot(book.uuid, facts, rememberedOf(entry), {
+    onProgress: () => undefined,
+    onStep: journal.step,
+  });
+  if (putsDisksNow) await book.setCurrent(key);
+  await book.reconcile();
+  return { safetyKey, findings: result.findings };
+}
+
+/** Everything that stands against or speaks to restoring or activating a snapshot now. */
+export async function restoreFindings(
+  book: MachineBook,
+  entry: SnapshotEntry,
+  kind: 'restore' | 'activate',
+  state: WantedState,
+): Promise<readonly Finding[]> {
+  const shown = book.reconciled?.snapshots.find((each) => each.id === `${book.machineId}/${entry.key}`);
+  const standing = shown?.restorable.findings ?? [];
+  if (entry.facts === null) return standing;
+  const remembered = rememberedOf(entry);
+  const checked = await book.hypervisor.check(
+    book.uuid,
+    kind === 'restore'
+      ? { kind, snapshot: entry.facts, remembered, state }
+      : { kind, snapshot: entry.facts, remembered },
+  );
+  const known = new Set(standing.map((each) => each.message));
+  return [...standing, ...checked.filter((each) => !known.has(each.message))];
+}
+
+async function refuseBlocked(
+  book: MachineBook,
+  key: string,
+  state: WantedState,
+): Promise<{ readonly facts: NonNullable<SnapshotEntry['facts']>; readonly entry: SnapshotEntry }> {
+  await book.hypervisor.refresh(book.uuid);
+  await book.reconcile();
+  const entry = book.entry(key);
+  const findings = await restoreFindings(book, entry, 'restore', state);
+  if (entry.facts === null || !isAllowed(findings)) {
+    throw new RefusedError(
+      `“${book.nameOf(key)}” of ${book.domain.name} was not restored, and nothing was changed.`,
+      findings,
+    );
+  }
+  return { facts: entry.facts, entry };
+}
+
+/** The safety snapshot, complete before anything else is sent. */
+async function keepCurrent(
+  book: MachineBook,
+  restored: string,
+  pictures: Pictures | null,
+  journal: OperationJournal,
+): Promise<string> {
+  const taken = new Set([...book.entries.values()].map((entry) => book.nameOf(entry.key) ?? ''));
+  const name = safetyName(restored, taken);
+  journal.step(`Keeping the current state as “${name}”.`);
+  const { key } = await takeSnapshot(
+    book,
+    {
+      name,
+      description: '',
+      labels: [],
+      safety: true,
+      memory: hasMemory(book.domain),
+      drives: null,
+      quiesce: false,
+      external: null,
+    },
+    pictures,
+    journal,
+  );
+  return key;
+}
+
+/** Removes safety snapshots beyond the newest few, never the one just restored. */
+async function removeSuperseded(
+  book: MachineBook,
+  restoredKey: string,
+  journal: OperationJournal,
+): Promise<readonly Finding[]> {
+  const snapshots = book.reconciled?.snapshots ?? [];
+  const old = supersededSafety(snapshots, 0).filter((each) => !each.id.endsWith(`/${restoredKey}`));
+  const findings: Finding[] = [];
+  for (const each of old) {
+    journal.step(`Removing the older safety snapshot “${each.name}”.`);
+    findings.push(
+      ...(await deleteSnapshots(
+        book,
+        { deletes: [{ snapshotId: each.id, name: each.name }] },
+        new Set(),
+        journal,
+      )),
+    );
+  }
+  return findings;
+}

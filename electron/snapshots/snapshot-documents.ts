@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type DomainSnapshot,
+  DomainSnapshotError,
+  formatDomainSnapshot,
+  parseDomainSnapshot,
+} from '../../shared/domainsnapshot.ts';
+import {
+  isMissing,
+  readIfThere,
+  removeDurably,
+  TEMPORARY_PREFIX,
+  writeDurably,
+} from '../files/durable-file.ts';
+import { imageIdentity, momentIdentity } from '../hypervisor/hypervisor.ts';
+
+/** A `<domainsnapshot>` of the store; `problem` says why it can't be read. */
+export type StoredSnapshot =
+  | { readonly key: string; readonly document: DomainSnapshot }
+  | { readonly key: string; readonly problem: string; readonly writtenAt: number };
+
+const FILE = 'snapshot.xml';
+const KEY = /^[0-9a-z]+-[0-9a-f]+$/;
+
+/** A key for a new snapshot's folder, never used before. */
+export function newKey(): string {
+  return `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`;
+}
+
+/** What identifies the very snapshot that a document describes. */
+export function identitiesOf(document: DomainSnapshot): readonly string[] {
+  const identities = document.blockDevices.flatMap((device) =>
+    device.imageSnapshotId === null || device.imageSnapshotDate === null
+      ? []
+      : [imageIdentity(device.imageSnapshotId, device.imageSnapshotDate)],
+  );
+  if (identities.length > 0 || document.createdAt === null) return identities;
+  return [momentIdentity(document.createdAt)];
+}
+
+/** The documents of the store: `machines/<uuid>/<key>/snapshot.xml`. */
+export class SnapshotDocuments {
+  readonly #folder: string;
+
+  /** `folder` is the store's `machines` folder. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** All documents of a machine, also those that can't be read; removes what a crash left half written. */
+  async readAll(uuid: string): Promise<readonly StoredSnapshot[]> {
+    const machine = join(this.#folder, uuid);
+    const stored: StoredSnapshot[] = [];
+    for (const key of await names(machine)) {
+      if (!KEY.test(key)) continue;
+      const found = await this.#read(machine, key);
+      if (found !== null) stored.push(found);
+    }
+    return stored;
+  }
+
+  async #read(machine: string, key: string): Promise<StoredSnapshot | null> {
+    const folder = join(machine, key);
+    const path = join(folder, FILE);
+    const text = await readIfThere(path);
+    if (text === null) {
+      // Made for a document that was never written.
+      if ((await names(folder)).every((name) => name.startsWith(TEMPORARY_PREFIX)))
+        await removeDurably(folder);
+      return null;
+    }
+    try {
+      return { key, document: parseDomainSnapshot(text) };
+    } catch (error) {
+      if (!(error instanceof DomainSnapshotError)) throw error;
+      return { key, problem: error.message, writtenAt: (await stat(path)).mtimeMs };
+    }
+  }
+
+  /** Writes a document durably. Throws DomainSnapshotError for what XML can't carry, and system errors. */
+  async write(uuid: string, key: string, document: DomainSnapshot): Promise<void> {
+    await writeDurably(join(this.#folder, uuid, key, FILE), formatDomainSnapshot(document, 'seed'));
+  }
+
+  async remove(uuid: string, key: string): Promise<void> {
+    await removeDurably(join(this.#folder, uuid, key));
+  }
+}
+
+async function names(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,164 @@
+import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
+import type { Domain, SnapshotFacts, TakeOptions } from '../hypervisor/hypervisor.ts';
+import { type CapturedScreenshot, capture } from '../screenshots/capture.ts';
+import type { PictureEncoder } from '../screenshots/encode.ts';
+import type { PictureStore } from '../screenshots/picture-store.ts';
+import { BLANK_SNAPSHOT_NOTES, documentOf, snapshotStateOf } from './document-of.ts';
+import { type Intent, type OperationJournal, RefusedError } from './intent.ts';
+import type { MachineBook } from './machine-book.ts';
+import { estimateSave, withSave } from './machine-notes.ts';
+import { newKey } from './snapshot-documents.ts';
+
+export interface TakeRequest extends TakeOptions {
+  readonly labels: readonly string[];
+  readonly safety: boolean;
+}
+
+/** Makes and keeps pictures; null where the user wants none. */
+export interface Pictures {
+  readonly encoder: PictureEncoder;
+  readonly store: PictureStore;
+}
+
+type TakeIntent = Extract<Intent, { kind: 'take' }>;
+
+/**
+ * Takes a snapshot: checks, picture, snapshot, read back, document, and only then the encoding of the picture,
+ * when the guest runs again. A missing picture never fails it. Throws RefusedError before anything was sent,
+ * HypervisorError after.
+ */
+export async function takeSnapshot(
+  book: MachineBook,
+  request: TakeRequest,
+  pictures: Pictures | null,
+  journal: OperationJournal,
+): Promise<{ readonly key: string; readonly findings: readonly Finding[] }> {
+  const findings = await book.hypervisor.check(book.uuid, { kind: 'take', options: request });
+  if (!isAllowed(findings)) {
+    throw new RefusedError(`The snapshot “${request.name}” of ${book.domain.name} was not taken.`, findings);
+  }
+  await book.reconcile();
+  const intent = intentOf(book, request);
+  await journal.intend(intent);
+
+  await using screenshot = await takeScreenshot(book, pictures);
+  const taken = await save(book, request, journal);
+
+  const key = newKey();
+  await writeDocument(book, key, taken.snapshot, intent);
+  await book.setCurrent(key);
+  await book.reconcile();
+  const picture = await keepPicture(book, key, screenshot, pictures);
+  return { key, findings: [...taken.findings, ...picture] };
+}
+
+/** The document of a snapshot that was taken, from its facts and what was intended. */
+export async function writeDocument(
+  book: MachineBook,
+  key: string,
+  facts: SnapshotFacts,
+  intent: TakeIntent,
+): Promise<void> {
+  await book.writeDocument(
+    key,
+    documentOf(facts, book.uuid, {
+      description: intent.description,
+      state: intent.state,
+      parent: intent.parentName,
+      notes: {
+        ...BLANK_SNAPSHOT_NOTES,
+        id: key,
+        labels: intent.labels,
+        safety: intent.safety,
+        ramBytes: intent.ramBytes,
+        devices: intent.devices,
+        drivesLeftOut: intent.drivesLeftOut,
+      },
+    }),
+  );
+}
+
+function intentOf(book: MachineBook, request: TakeRequest): TakeIntent {
+  const { domain } = book;
+  const memory = request.memory && hasMemory(domain);
+  return {
+    kind: 'take',
+    name: request.name,
+    description: request.description,
+    labels: request.labels,
+    safety: request.safety,
+    parentName: book.nameOf(book.currentKey),
+    state: snapshotStateOf(domain, memory),
+    ramBytes: memory ? domain.memoryBytes : null,
+    devices: memory ? domain.devices : null,
+    drivesLeftOut: domain.drives
+      .filter((drive) => drive.leftOut !== null || request.drives?.includes(drive.id) === false)
+      .map((drive) => drive.id),
+    startedAt: Date.now(),
+  };
+}
+
+/** Whether there is memory to save. */
+export function hasMemory(domain: Domain): boolean {
+  return domain.state !== 'off' && domain.state !== 'unknown';
+}
+
+async function takeScreenshot(
+  book: MachineBook,
+  pictures: Pictures | null,
+): Promise<CapturedScreenshot | null> {
+  if (pictures === null || !book.notes.screenshots || !book.domain.capabilities.screenshot.available)
+    return null;
+  return await capture(() => book.hypervisor.takeScreenshot(book.uuid, { head: 0 }));
+}
+
+async function save(
+  book: MachineBook,
+  request: TakeRequest,
+  journal: OperationJournal,
+): ReturnType<MachineBook['hypervisor']['takeSnapshot']> {
+  const { memoryBytes } = book.domain;
+  const withMemory = request.memory && hasMemory(book.domain) && memoryBytes !== null;
+  const estimateMs = withMemory ? estimateSave(book.notes, memoryBytes) : null;
+  const startedAt = performance.now();
+  if (withMemory) journal.progress({ unit: 'bytes', done: 0, total: null, estimateMs });
+  const taken = await book.hypervisor.takeSnapshot(book.uuid, request, {
+    onProgress: ({ doneBytes, totalBytes }) =>
+      journal.progress({ unit: 'bytes', done: doneBytes, total: totalBytes, estimateMs }),
+    onStep: journal.step,
+  });
+  journal.progress(null);
+  if (withMemory) {
+    await book.remember(withSave(book.notes, { bytes: memoryBytes, ms: performance.now() - startedAt }));
+  }
+  return taken;
+}
+
+async function keepPicture(
+  book: MachineBook,
+  key: string,
+  screenshot: CapturedScreenshot | null,
+  pictures: Pictures | null,
+): Promise<readonly Finding[]> {
+  const document = book.entry(key).document;
+  if (document === null || document.notes === null) return [];
+  if (screenshot === null || pictures === null) {
+    const reason = book.domain.capabilities.screenshot.available
+      ? 'Screenshots are turned off.'
+      : 'The machine was off.';
+    await book.writeDocument(key, { ...document, notes: { ...document.notes, screenshotProblem: reason } });
+    await book.reconcile();
+    return [];
+  }
+  const result = await screenshot.keep(pictures.encoder, pictures.store);
+  const notes =
+    'picture' in result
+      ? { ...document.notes, screenshot: result.picture }
+      : { ...document.notes, screenshotProblem: result.problem };
+  await book.writeDocument(key, { ...document, notes });
+  if ('picture' in result) await book.remember({ picture: result.picture, pictureAt: Date.now() });
+  await book.reconcile();
+  return 'picture' in result
+    ? []
+    : [finding('warns', 'no-picture', `The snapshot has no picture: ${result.problem}`, null)];
+}
