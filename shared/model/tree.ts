@@ -11,19 +11,10 @@ export interface SnapshotTree<T extends TreeItem = Snapshot> {
   readonly parentOf: (id: string) => T | null;
 }
 
-/** One row of a tree drawn as a list. */
-export interface TreeRow<T extends TreeItem = Snapshot> {
-  readonly item: T;
-  readonly depth: number;
-  /** For each ancestor level, whether a line goes on below this row. */
-  readonly lines: readonly boolean[];
-  readonly isLast: boolean;
-  readonly hasChildren: boolean;
-}
-
 const NONE: readonly never[] = [];
 
-function byAge(a: TreeItem, b: TreeItem): number {
+/** Orders by age, oldest first; of the same instant by name. */
+export function byAge(a: TreeItem, b: TreeItem): number {
   return a.createdAt - b.createdAt || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 
@@ -83,34 +74,6 @@ function breakCycles<T extends TreeItem>(
   }
 }
 
-/** The rows of a tree in drawing order (parents first); children of ids in `collapsed` are left out. */
-export function flattenTree<T extends TreeItem>(
-  tree: SnapshotTree<T>,
-  collapsed: ReadonlySet<string> = new Set(),
-): readonly TreeRow<T>[] {
-  const rows: TreeRow<T>[] = [];
-  const stack: { readonly item: T; readonly lines: readonly boolean[]; readonly isLast: boolean }[] = [];
-  const push = (items: readonly T[], lines: readonly boolean[]): void => {
-    for (let index = items.length - 1; index >= 0; index--) {
-      const item = items[index];
-      if (item !== undefined) stack.push({ item, lines, isLast: index === items.length - 1 });
-    }
-  };
-  push(tree.roots, []);
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const children = tree.childrenOf(next.item.id);
-    rows.push({
-      item: next.item,
-      depth: next.lines.length,
-      lines: next.lines,
-      isLast: next.isLast,
-      hasChildren: children.length > 0,
-    });
-    if (!collapsed.has(next.item.id)) push(children, [...next.lines, !next.isLast]);
-  }
-  return rows;
-}
-
 /** Everything below a snapshot, parents before children. */
 export function descendantsOf<T extends TreeItem>(tree: SnapshotTree<T>, id: string): readonly T[] {
   const found: T[] = [];
@@ -119,7 +82,7 @@ export function descendantsOf<T extends TreeItem>(tree: SnapshotTree<T>, id: str
     const item = queue[index];
     if (item === undefined) continue;
     found.push(item);
-    queue.push(...tree.childrenOf(item.id));
+    for (const child of tree.childrenOf(item.id)) queue.push(child);
   }
   return found;
 }

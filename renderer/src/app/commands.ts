@@ -1,0 +1,139 @@
+import type { Machine } from '../../../shared/model/machine.ts';
+import type { Snapshot } from '../../../shared/model/snapshot.ts';
+import type { Command, CommandContext } from '../view/command.ts';
+import { shownMachineId } from '../view/shown-machine.ts';
+import { HERE, machineView, setMachineView, type ViewMode } from '../view/view-state.ts';
+import { snapshotOf } from '../world/use-world.tsx';
+import { overlays } from './OverlayHost.tsx';
+import { snapshotViews } from './snapshot-views.ts';
+
+/** Every command of the window, in the order of the palette. */
+export const commands: readonly Command[] = [
+  {
+    id: 'snapshot.take',
+    title: ({ text }) => text.t('snapshot.take'),
+    shortcut: { key: 't', mod: true },
+    isAvailable: (context) => shownMachine(context)?.capabilities.take.available ?? false,
+    run: (context) => {
+      const machine = shownMachine(context);
+      if (machine !== undefined)
+        context.view.setState({ overlay: { kind: 'take', machineIds: [machine.id] } });
+    },
+  },
+  {
+    id: 'snapshot.restore',
+    title: (context) => withName(context, 'restore.title'),
+    shortcut: { key: 'Enter', mod: true },
+    isAvailable: (context) => selectedSnapshot(context) !== undefined,
+    run: (context) => {
+      const snapshot = selectedSnapshot(context);
+      if (snapshot !== undefined) {
+        context.view.setState({ overlay: { kind: 'restore', snapshotId: snapshot.id } });
+      }
+    },
+  },
+  {
+    id: 'snapshot.delete',
+    title: (context) => withName(context, 'delete.title'),
+    isAvailable: (context) => selectedSnapshots(context).length > 0,
+    run: (context) => {
+      const snapshotIds = selectedSnapshots(context).map((each) => each.id);
+      if (snapshotIds.length > 0) context.view.setState({ overlay: { kind: 'delete', snapshotIds } });
+    },
+  },
+  {
+    id: 'snapshot.pin',
+    title: (context) => context.text.t(selectedSnapshot(context)?.pinned ? 'snapshot.unpin' : 'snapshot.pin'),
+    isAvailable: (context) => selectedSnapshot(context) !== undefined,
+    run: (context) => {
+      const snapshot = selectedSnapshot(context);
+      if (snapshot === undefined) return;
+      const { api } = context.session;
+      // Shown by the snapshot itself, which stays as it is when this fails.
+      void api['snapshot.describe']({ snapshotId: snapshot.id, pinned: !snapshot.pinned }).catch(
+        () => undefined,
+      );
+    },
+  },
+  ...snapshotViews.map(({ mode }, index) => viewCommand(mode, index)),
+  {
+    id: 'machine.add',
+    title: ({ text }) => text.t('add.title'),
+    shortcut: { key: 'n', mod: true },
+    isAvailable: () => true,
+    run: ({ view }) => view.setState({ overlay: { kind: 'addMachine' } }),
+  },
+  {
+    id: 'world.refresh',
+    title: ({ text }) => text.t('machine.refresh'),
+    shortcut: { key: 'F5' },
+    isAvailable: (context) => shownMachine(context) !== undefined,
+    run: (context) => {
+      const machine = shownMachine(context);
+      if (machine === undefined) return;
+      const { api } = context.session;
+      // A failure shows in the machine's link.
+      void api['world.refresh']({ machineId: machine.id }).catch(() => undefined);
+    },
+  },
+  {
+    id: 'jobs.show',
+    title: ({ text }) => text.t('jobs.show'),
+    shortcut: { key: 'j', mod: true },
+    isAvailable: () => overlays.jobs !== undefined,
+    run: ({ view }) => view.setState({ overlay: { kind: 'jobs' } }),
+  },
+  {
+    id: 'details.toggle',
+    title: ({ text, view }) => text.t(view.getState().detailsShown ? 'app.hideDetails' : 'app.showDetails'),
+    shortcut: { key: 'i', mod: true },
+    isAvailable: () => true,
+    run: ({ view }) => view.setState((state) => ({ detailsShown: !state.detailsShown })),
+  },
+];
+
+/** Runs a command by its id when it is available now. */
+export function runCommand(id: string, context: CommandContext): void {
+  const command = commands.find((each) => each.id === id);
+  if (command?.isAvailable(context) === true) command.run(context);
+}
+
+function viewCommand(mode: ViewMode, index: number): Command {
+  return {
+    id: `view.${mode}`,
+    title: ({ text }) => text.t(`view.${mode}`),
+    shortcut: { key: String(index + 1), mod: true },
+    isAvailable: (context) => shownMachine(context) !== undefined,
+    run: (context) => {
+      const machine = shownMachine(context);
+      if (machine !== undefined) setMachineView(context.view, machine.id, { mode });
+    },
+  };
+}
+
+function shownMachine({ session, view }: CommandContext): Machine | undefined {
+  const world = session.world.getState();
+  return world.machines.get(shownMachineId(world, view.getState()) ?? '');
+}
+
+function selectedSnapshots(context: CommandContext): readonly Snapshot[] {
+  const machine = shownMachine(context);
+  if (machine === undefined) return [];
+  const world = context.session.world.getState();
+  return machineView(context.view.getState(), machine.id)
+    .selection.filter((id) => id !== HERE)
+    .flatMap((id) => snapshotOf(world, id) ?? []);
+}
+
+function selectedSnapshot(context: CommandContext): Snapshot | undefined {
+  const selected = selectedSnapshots(context);
+  return selected.length === 1 ? selected[0] : undefined;
+}
+
+function withName(context: CommandContext, key: 'restore.title' | 'delete.title'): string {
+  const selected = selectedSnapshots(context);
+  if (key === 'delete.title' && selected.length > 1) {
+    return context.text.t('delete.titleMany', { count: selected.length });
+  }
+  return context.text.t(key, { name: selected[0]?.name ?? '' });
+}

@@ -1,0 +1,3 @@
+export function DetailsPane(props: { readonly machineId: string }) {
+  return <div data-machine={props.machineId} />;
+}

@@ -1,0 +1,3 @@
+export function SnapshotTreeView(props: { readonly machineId: string }) {
+  return <div data-machine={props.machineId} />;
+}

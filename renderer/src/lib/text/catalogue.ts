@@ -1,0 +1,27 @@
+import { activateTexts } from './catalogue/activate.ts';
+import { appTexts } from './catalogue/app.ts';
+import { deleteTexts } from './catalogue/delete.ts';
+import { detailsTexts } from './catalogue/details.ts';
+import { jobTexts } from './catalogue/jobs.ts';
+import { machineTexts } from './catalogue/machines.ts';
+import { restoreTexts } from './catalogue/restore.ts';
+import { snapshotTexts } from './catalogue/snapshots.ts';
+import { takeTexts } from './catalogue/take.ts';
+import { treeTexts } from './catalogue/tree.ts';
+
+/** Every text of the window, in every language. A part per feature; keys are unique over all of them. */
+export const catalogue = {
+  ...appTexts,
+  ...machineTexts,
+  ...snapshotTexts,
+  ...treeTexts,
+  ...detailsTexts,
+  ...takeTexts,
+  ...restoreTexts,
+  ...activateTexts,
+  ...deleteTexts,
+  ...jobTexts,
+} as const;
+
+export type Catalogue = typeof catalogue;
+export type TextKey = keyof Catalogue;

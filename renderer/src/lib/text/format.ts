@@ -1,0 +1,78 @@
+import { perLocale } from './message.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const exact = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }),
+);
+const short = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+);
+const timeOfDay = perLocale((locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }));
+const amount = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+const whole = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
+const percent = perLocale(
+  (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }),
+);
+
+/** How long ago something was, in one unit: "3 days ago". Both in ms since the epoch. */
+export function formatAge(at: number, now: number, locale: string): string {
+  const past = at - now;
+  const size = Math.abs(past);
+  const format = relative(locale);
+  if (size < 45 * SECOND) return format.format(0, 'second');
+  if (size < 59.5 * MINUTE) return format.format(Math.round(past / MINUTE) || -1, 'minute');
+  if (size < 23.5 * HOUR) return format.format(Math.round(past / HOUR), 'hour');
+  if (size < 6.5 * DAY) return format.format(Math.round(past / DAY), 'day');
+  if (size < 30 * DAY) return format.format(Math.round(past / (7 * DAY)), 'week');
+  if (size < 364 * DAY) return format.format(Math.round(past / (30.44 * DAY)), 'month');
+  return format.format(Math.round(past / (365.25 * DAY)), 'year');
+}
+
+/** The whole date and time, with the weekday. */
+export function formatExactTime(at: number, locale: string): string {
+  return exact(locale).format(at);
+}
+
+/** Date and time in short. */
+export function formatTime(at: number, locale: string): string {
+  return short(locale).format(at);
+}
+
+/** Hours, minutes and seconds of a moment. */
+export function formatTimeOfDay(at: number, locale: string): string {
+  return timeOfDay(locale).format(at);
+}
+
+const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** A size in the largest binary unit that leaves at least 1: "1.2 GiB". */
+export function formatBytes(bytes: number, locale: string): string {
+  if (Math.abs(bytes) < 1024) return `${whole(locale).format(bytes)}\u00a0B`;
+  let value = bytes;
+  let unit: string = UNITS[0];
+  for (const next of UNITS) {
+    value /= 1024;
+    unit = next;
+    if (Math.abs(value) < 1023.95) break;
+  }
+  return `${(Math.abs(value) < 99.95 ? amount : whole)(locale).format(value)}\u00a0${unit}`;
+}
+
+/** A length of time as a clock shows it: "0:07", "12:05", "1:02:03". In ms. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND));
+  const rest = (value: number) => String(value % 60).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60);
+  return hours > 0 ? `${hours}:${rest(minutes)}:${rest(seconds)}` : `${minutes}:${rest(seconds)}`;
+}
+
+/** A part of a whole, from 0 to 1, as percent. */
+export function formatPercent(part: number, locale: string): string {
+  return percent(locale).format(part);
+}

@@ -1,0 +1,75 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { type Catalogue, catalogue, type TextKey } from './catalogue.ts';
+import {
+  formatAge,
+  formatBytes,
+  formatExactTime,
+  formatPercent,
+  formatTime,
+  formatTimeOfDay,
+} from './format.ts';
+import { fill, type PlacesOf, type Values } from './message.ts';
+
+export type Language = 'en' | 'de';
+
+type ValuesFor<K extends TextKey> = [PlacesOf<Catalogue[K]['en']>] extends [never]
+  ? []
+  : [values: Readonly<Record<PlacesOf<Catalogue[K]['en']>, string | number>>];
+
+/** Writes everything that people read, in one language. Times are ms since the epoch, sizes bytes. */
+export interface Text {
+  readonly language: Language;
+  readonly locale: string;
+  readonly t: <K extends TextKey>(key: K, ...values: ValuesFor<K>) => string;
+  readonly age: (at: number, now: number) => string;
+  readonly exactTime: (at: number) => string;
+  readonly time: (at: number) => string;
+  readonly timeOfDay: (at: number) => string;
+  readonly bytes: (size: number) => string;
+  readonly percent: (part: number) => string;
+}
+
+/** Makes the writer of a language; `locale` says how it writes dates and numbers. */
+export function createText(language: Language, locale: string = language): Text {
+  return {
+    language,
+    locale,
+    t: (key, ...rest) => {
+      const values: Values = rest[0] ?? {};
+      return fill(catalogue[key][language], values, locale);
+    },
+    age: (at, now) => formatAge(at, now, locale),
+    exactTime: (at) => formatExactTime(at, locale),
+    time: (at) => formatTime(at, locale),
+    timeOfDay: (at) => formatTimeOfDay(at, locale),
+    bytes: (size) => formatBytes(size, locale),
+    percent: (part) => formatPercent(part, locale),
+  };
+}
+
+/** The language to use, and the locale of the user's that goes with it. */
+export function chooseLanguage(
+  wanted: Language | 'system',
+  preferred: readonly string[],
+): { readonly language: Language; readonly locale: string } {
+  const speaks = (locale: string, language: Language) => locale.toLowerCase().split('-')[0] === language;
+  const language =
+    wanted !== 'system' ? wanted : speaks(preferred[0] ?? 'en', 'de') ? 'de' : ('en' satisfies Language);
+  return { language, locale: preferred.find((locale) => speaks(locale, language)) ?? language };
+}
+
+const TextContext = createContext<Text>(createText('en'));
+
+/** Gives everything below the texts of the chosen language. */
+export function TextProvider(props: { readonly wanted: Language | 'system'; readonly children: ReactNode }) {
+  const { wanted } = props;
+  const text = useMemo(() => {
+    const { language, locale } = chooseLanguage(wanted, navigator.languages);
+    return createText(language, locale);
+  }, [wanted]);
+  return <TextContext value={text}>{props.children}</TextContext>;
+}
+
+export function useText(): Text {
+  return useContext(TextContext);
+}

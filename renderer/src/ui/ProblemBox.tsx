@@ -1,0 +1,14 @@
+import type { Problem } from '../lib/use-action.ts';
+import { Findings } from './Findings.tsx';
+import styles from './ProblemBox.module.css';
+
+/** Why something did not begin, read out at once. */
+export function ProblemBox(props: { readonly problem: Problem | null }) {
+  if (props.problem === null) return null;
+  return (
+    <div className={styles.box} role="alert">
+      <p>{props.problem.message}</p>
+      <Findings findings={props.problem.findings} />
+    </div>
+  );
+}
