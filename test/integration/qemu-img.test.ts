@@ -110,7 +110,7 @@ describe('imageInfo', () => {
       '--object',
       'secret,id=s,data=geheim',
       '-o',
-      'encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10',
+      'encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=200',
     ];
     await execFileAsync('qemu-img', ['create', '-q', '-f', 'qcow2', ...luks, secret, '1M']);
     expect((await imageInfo(secret)).encrypted).toBe(true);
