@@ -1,9 +1,10 @@
 import { type Incident, serve } from '../shared/contract/serve.ts';
 import { faceContract } from '../shared/contract/shell-contract.ts';
+import type { Core } from './core/core.ts';
 import { browserShell } from './shell/browser-shell.ts';
 import { pageFolder } from './shell/build-folders.ts';
 import { startLoopbackServer } from './shell/loopback-server.ts';
-import { type Core, openSharedCore, type SharedCore } from './shell/shared-core.ts';
+import { openSharedCore, type SharedCore } from './shell/shared-core.ts';
 import { mayCloseFromTerminal } from './shell/terminal-question.ts';
 import { version } from './shell/version.ts';
 

@@ -1,26 +1,16 @@
 import { connect } from '../../shared/contract/connect.ts';
-import { contract, type SnapgroveContract } from '../../shared/contract/contract.ts';
-import type { Handlers } from '../../shared/contract/definition.ts';
+import { contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { delegate, relay } from '../../shared/contract/relay.ts';
 import { type Incident, serve } from '../../shared/contract/serve.ts';
+import type { Core } from '../core/core.ts';
 import { type CoreClient, type CoreOwner, claimCoreSocket } from './socket-server.ts';
-
-/** The core as its faces see it. */
-export interface Core {
-  readonly handlers: Handlers<SnapgroveContract>;
-  readonly picturesFolder: string;
-  /** Looks for what others changed, now. */
-  refresh(): void;
-  /** Does what must be done after the computer slept. */
-  wake(): void;
-  /** Ends it; harmless when repeated. */
-  close(): Promise<void>;
-}
 
 export interface SharedCore extends Core {
   /** Whether the core runs in this process. Changes to true when the process that ran it ends. */
   readonly isOwn: boolean;
+  /** Ends it, or only lets go of it when it runs elsewhere. Harmless when repeated. */
+  close(): Promise<void>;
 }
 
 export interface SharedCoreOptions {

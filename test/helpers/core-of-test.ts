@@ -1,4 +1,4 @@
-import type { Core } from '../../electron/shell/shared-core.ts';
+import type { Core } from '../../electron/core/core.ts';
 import { connect } from '../../shared/contract/connect.ts';
 import { contract, type SnapgroveContract } from '../../shared/contract/contract.ts';
 import type { Handlers } from '../../shared/contract/definition.ts';
