@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findDemoMachine, stopDemoMachine } from '../../electron/demo/demo-machine.ts';
 import { contentSecurityPolicy } from '../../electron/shell/page-headers.ts';
 import { connect } from '../../shared/contract/connect.ts';
 import { faceContract } from '../../shared/contract/shell-contract.ts';
@@ -33,6 +34,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const app of running) await app.kill();
+  await stopDemoMachine({ home: join(home, 'store') });
   await rm(home, { recursive: true, force: true });
 });
 
@@ -46,6 +48,19 @@ async function start(options: Partial<StandInOptions> = {}): Promise<StandIn> {
 async function connectTo(app: StandIn) {
   const open = await pagePorts(app.page);
   return connect(faceContract, await open());
+}
+
+/** Waits until the core has seen the demo machine run. */
+async function untilDemoRuns(app: StandIn): Promise<void> {
+  const api = await connectTo(app);
+  for await (const change of api['world.watch']({})) {
+    const machines =
+      change.t === 'all'
+        ? change.machines
+        : change.ops.flatMap((op) => (op.op === 'put' && op.kind === 'machine' ? [op.value] : []));
+    if (machines.some(({ demo, state, link }) => demo && state === 'running' && link.status === 'connected'))
+      return;
+  }
 }
 
 describe('the Electron face, under the stand-in', () => {
@@ -199,6 +214,48 @@ describe('the Electron face, under the stand-in', () => {
     const api = await connectTo(app);
     await expect(api['shell.chooseFile']({ kind: 'socket' })).resolves.toEqual({ path: '/run/vm/qmp.sock' });
     expect(asked).toEqual(["open: Choose a machine's QMP socket"]);
+  });
+
+  it('shows the page as it was built, which finds its way to the core', async () => {
+    const app = await start({ withoutPageScripts: false });
+    const complaints: string[] = [];
+    app.page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await app.page.getByRole('navigation', { name: 'Machines' }).waitFor();
+    await app.page.getByRole('button', { name: 'Try the demo machine' }).first().waitFor();
+    await app.page.reload();
+    await app.page.getByRole('button', { name: 'Try the demo machine' }).first().waitFor();
+    expect(complaints).toEqual([]);
+    expect(app.output()).not.toContain('page:');
+  });
+
+  it('asks what is to become of the demo machine, and does it', async () => {
+    const answers = ['Cancel', 'Keep the demo machine running', 'Power it off'];
+    const asked: unknown[] = [];
+    const cancelled = Promise.withResolvers<void>();
+    const onDialog: StandInOptions['onDialog'] = ({ options }) => {
+      asked.push(options.message);
+      const answer = answers.shift();
+      if (answer === 'Cancel') cancelled.resolve();
+      return answer;
+    };
+    const app = await start({ args: ['--demo'], onDialog });
+    await untilDemoRuns(app);
+    await app.ask({ ask: 'closeWindow' });
+    await cancelled.promise;
+    expect(await app.report()).toMatchObject({ isVisible: true });
+    await app.ask({ ask: 'quit' });
+    expect(await app.exited).toBe(0);
+    expect(await findDemoMachine({ home: join(home, 'store') })).not.toBeNull();
+
+    // It is found again without being asked for, and asked about again.
+    const again = await start({ onDialog });
+    await untilDemoRuns(again);
+    await again.ask({ ask: 'closeWindow' });
+    expect(await again.exited).toBe(0);
+    expect(await findDemoMachine({ home: join(home, 'store') })).toBeNull();
+    expect(asked).toEqual(Array(3).fill('The demo machine is running.'));
   });
 
   it('ends when its window is closed, and can be started again', async () => {
