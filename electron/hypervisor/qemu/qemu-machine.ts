@@ -110,6 +110,7 @@ export class QemuMachine {
     const settled = Promise.withResolvers<void>();
     this.#connection = keepConnected(parseQmpAddress(source.address), {
       onState: (state) => {
+        if (state.status === 'connecting') return;
         this.#enter(state).then(settled.resolve, (error: unknown) => {
           this.#options.onError(error);
           settled.resolve();
