@@ -230,6 +230,14 @@ describe('the Electron face, under the stand-in', () => {
     expect(app.output()).not.toContain('page:');
   });
 
+  it('starts as it was built', async () => {
+    const app = await start({ entry: '.build/electron/main.js', withoutPageScripts: false });
+    await app.page.getByRole('button', { name: 'Try the demo machine' }).first().click();
+    await app.page.getByRole('button', { name: 'Take snapshot' }).first().waitFor();
+    const machine = await findDemoMachine({ home: join(home, 'store') });
+    expect(machine).not.toBeNull();
+  });
+
   it('asks what is to become of the demo machine, and does it', async () => {
     const answers = ['Cancel', 'Keep the demo machine running', 'Power it off'];
     const asked: unknown[] = [];

@@ -47,6 +47,8 @@ export async function startChromium(): Promise<StandInChromium> {
 export interface StandInOptions {
   readonly chromium: StandInChromium;
   readonly environment: NodeJS.ProcessEnv;
+  /** The program, from the project's folder; electron/main.ts when not given. */
+  readonly entry?: string;
   readonly args?: readonly string[];
   /** Loads the page without its own scripts, so that the test has its port to itself. */
   readonly withoutPageScripts?: boolean;
@@ -78,7 +80,7 @@ export async function startUnderStandIn(options: StandInOptions): Promise<StandI
     [
       '--import',
       new URL('./register.ts', import.meta.url).href,
-      join(project, 'electron/main.ts'),
+      join(project, options.entry ?? 'electron/main.ts'),
       ...(options.args ?? []),
     ],
     {
