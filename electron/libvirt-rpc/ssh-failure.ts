@@ -70,15 +70,15 @@ const symptoms: readonly Symptom[] = [
   },
   {
     pattern:
-      /(Failed to connect socket to|nc: unix connect failed|Cannot connect to|: ) ?.*(Permission denied|Operation not permitted)/,
+      /(Failed to connect socket|unix connect failed|nc(at)?: ).*(Permission denied|Operation not permitted)/,
     code: 'permission',
     message: ({ host }) => `The user on ${host} may not use libvirt there.`,
     remedy: () =>
       'Add that user to the group “libvirt” on that computer, or connect as another user (“qemu+ssh://other@host/system”).',
   },
   {
-    pattern:
-      /(virt-ssh-helper|nc|netcat|sh|bash|zsh|dash).*(not found|No such file or directory: nc)|command not found/,
+    // Start-up files of shells complain in the same words, so the programs must be named.
+    pattern: /(virt-ssh-helper|nc|netcat|ncat): (command )?not found|not found: (virt-ssh-helper|nc)/,
     code: 'helper-missing',
     message: ({ host }) => `On ${host} there is neither libvirt’s ssh helper nor netcat.`,
     remedy: () =>
@@ -86,9 +86,9 @@ const symptoms: readonly Symptom[] = [
   },
   {
     pattern:
-      /Failed to connect socket|cannot connect|No such file or directory|Connection refused|internal error|error:/i,
+      /Failed to connect socket|virt-ssh-helper: |cannot connect to|(^|[\n/])(nc|ncat|netcat)[\w.-]*: /i,
     code: 'daemon',
-    message: ({ host, stderr }) => `libvirt on ${host} cannot be reached: ${lastLine(stderr)}`,
+    message: ({ host, stderr }) => `libvirt on ${host} cannot be reached: ${lastLine(stderr)}.`,
     remedy: () => 'Start the libvirt daemon on that computer (for instance “systemctl start libvirtd”).',
   },
 ];
