@@ -3,8 +3,6 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { exitError, QemuImgError } from './errors.ts';
 
-export { QemuImgError } from './errors.ts';
-
 export type RunOptions = {
   /**
    * Ends qemu-img. Only for commands that change nothing but a file of their own: one that is killed while it

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Drive } from '../../../shared/model/machine.ts';
 import type { BlockDevice, BlockNode } from '../../qmp/block-queries.ts';
+import { filePathOf } from '../../qmp/image-filename.ts';
 import type { SnapshotInfo } from '../../qmp/image-info.ts';
 
 /** A drive of a QEMU machine with what its image holds. */
@@ -56,8 +57,9 @@ function idOf(device: BlockDevice, node: BlockNode): string {
 }
 
 function pathOf(file: string, folder: string | null): string {
-  if (isAbsolute(file) || folder === null || /^[a-z][a-z0-9+.-]*:/i.test(file)) return file;
-  return resolve(folder, file);
+  const path = filePathOf(file);
+  if (path === null) return file;
+  return isAbsolute(path) || folder === null ? path : resolve(folder, path);
 }
 
 function leftOutReason(node: BlockNode): string | null {
