@@ -96,9 +96,9 @@ export function decodeLibvirtError(payload: Buffer): LibvirtError {
 }
 
 /**
- * Whether the server does not know the procedure or program that was called: it is older than what was asked for.
+ * Whether the server does not know the procedure or program that was called, or its driver does not have it.
  * libvirt has no code of its own for this: it says RPC (39) and "unknown procedure: N" or "Cannot find program N"
- * (rpc/virnetserverprogram.c, rpc/virnetserver.c), never translated because daemons run in the C locale or the text holds the number.
+ * (rpc/virnetserverprogram.c, rpc/virnetserver.c).
  */
 export function isUnknownProcedure(error: unknown): boolean {
   return (

@@ -110,15 +110,16 @@ async function openOnce(
       deadline(mayAsk ? personDeadlineMs : answerDeadlineMs, options.signal),
     );
     const signal = deadline(answerDeadlineMs, options.signal);
-    if (await supports(connection, features.keepalive, signal)) {
+    const flags = bits(connectFlags, readOnly ? ['read-only'] : []);
+    const [knowsKeepalive] = await Promise.all([
+      supports(connection, features.keepalive, signal),
+      connection.call(procedures.connectOpen, { name: daemonName(uri), flags }, { signal }),
+    ]);
+    if (knowsKeepalive) {
       connection.startKeepalive();
     }
-    const flags = bits(connectFlags, readOnly ? ['read-only'] : []);
-    await connection.call(procedures.connectOpen, { name: daemonName(uri), flags }, { signal });
     const client = new LibvirtClient(connection, uri.text, access);
-    if (await supports(connection, features.closeCallback, signal)) {
-      await connection.call(procedures.connectRegisterCloseCallback, undefined, { signal });
-    }
+    await askForClosing(connection, signal);
     return client;
   } catch (error) {
     connection.close();
@@ -158,6 +159,17 @@ async function supports(connection: Connection, feature: number, signal: AbortSi
       return false;
     }
     throw error;
+  }
+}
+
+/** Has the server say when it loses its hypervisor; one that is too old for it does without. */
+async function askForClosing(connection: Connection, signal: AbortSignal): Promise<void> {
+  try {
+    await connection.call(procedures.connectRegisterCloseCallback, undefined, { signal });
+  } catch (error) {
+    if (!isUnknownProcedure(error)) {
+      throw error;
+    }
   }
 }
 

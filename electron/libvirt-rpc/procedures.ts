@@ -237,11 +237,7 @@ export const procedures = {
 } as const;
 
 /** Features that a client asks for with `connectSupportsFeature` (`VIR_DRV_FEATURE_*`, libvirt_internal.h). */
-export const features = {
-  keepalive: 10,
-  eventCallback: 14,
-  closeCallback: 15,
-} as const;
+export const features = { keepalive: 10 } as const;
 
 /** `remote_auth_type`. */
 export const authenticationTypes = { none: 0, sasl: 1, polkit: 2 } as const;
