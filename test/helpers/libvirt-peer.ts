@@ -10,7 +10,9 @@ import {
   packetStatus,
   packetType,
 } from '../../electron/libvirt-rpc/packet.ts';
+import { remoteError } from '../../electron/libvirt-rpc/structures.ts';
 import type { Transport, TransportReceiver } from '../../electron/libvirt-rpc/transport.ts';
+import { encode } from '../../electron/libvirt-rpc/xdr.ts';
 
 /** The far end of a connection, in memory: it shows what was sent and sends what a test wants, in any order. */
 export class MemoryPeer implements Transport {
@@ -61,6 +63,22 @@ export class MemoryPeer implements Transport {
     return packet;
   }
 }
+
+/** An error of libvirt's as the payload of a refusal. */
+export const errorPayload = (code: number, message: string) =>
+  encode(remoteError, {
+    code,
+    domain: 7,
+    message,
+    level: 2,
+    machine: null,
+    detail1: null,
+    detail2: null,
+    detail3: null,
+    number1: 0,
+    number2: 0,
+    network: null,
+  });
 
 const recording = z.object({
   recordedWith: z.string(),

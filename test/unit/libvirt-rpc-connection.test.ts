@@ -4,29 +4,13 @@ import { ConnectionFailure } from '../../electron/libvirt-rpc/connection-failure
 import { isUnknownProcedure } from '../../electron/libvirt-rpc/errors.ts';
 import { encodePacket, packetStatus, packetType } from '../../electron/libvirt-rpc/packet.ts';
 import { keepalive, procedures, programs } from '../../electron/libvirt-rpc/procedures.ts';
-import { remoteError } from '../../electron/libvirt-rpc/structures.ts';
 import { encode } from '../../electron/libvirt-rpc/xdr.ts';
-import { MemoryPeer } from '../helpers/libvirt-peer.ts';
+import { errorPayload, MemoryPeer } from '../helpers/libvirt-peer.ts';
 
 const machine = { name: 'test', uuid: '6695eb01-f6a4-8304-79aa-97f2502e193f', id: 1 };
 const lookup = { name: 'test' };
 const machineReply = encode(procedures.domainLookupByName.result, { domain: machine });
 const screenshotArgs = { domain: machine, screen: 0, flags: 0 };
-
-const errorPayload = (code: number, message: string) =>
-  encode(remoteError, {
-    code,
-    domain: 7,
-    message,
-    level: 2,
-    machine: null,
-    detail1: null,
-    detail2: null,
-    detail3: null,
-    number1: 0,
-    number2: 0,
-    network: null,
-  });
 
 const networkGone = () => new ConnectionFailure('ended', 'The network is gone.', 'Wait.');
 
