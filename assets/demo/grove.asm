@@ -31,6 +31,7 @@ tend_grove:
     mov dword [disc_floor], SCREEN_HEIGHT
     call set_resolution
     call shape_land
+    call find_disk
     cmp dword [GROVE + grove.magic], GROVE_MAGIC
     je .draw
     mov edi, GROVE
@@ -119,53 +120,6 @@ plant:
     restore_registers
     ret
 .rows:  dd 2, 0x58000000, 0, 0xd0000000, 1, 0xa4000000     ; row, place of its first tree
-
-; Writes the grove to the first IDE disk, by programmed output.
-save_grove:
-    save_registers
-    mov esi, .setup
-    mov ecx, 6
-.port:
-    xor edx, edx
-    lodsw
-    mov dx, ax
-    lodsw
-    out dx, al
-    loop .port
-    mov esi, GROVE
-    mov ebx, GROVE_SECTORS
-.sector:
-    call wait_disk
-    jc .done
-    mov edx, 0x1f0
-    mov ecx, 256
-    rep outsw
-    dec ebx
-    jnz .sector
-    call wait_disk
-.done:
-    restore_registers
-    ret
-.setup:     ; LBA mode, two sectors, where, write
-    dw 0x1f6, 0xe0, 0x1f2, GROVE_SECTORS, 0x1f3, GROVE_LBA, 0x1f4, 0, 0x1f5, 0, 0x1f7, 0x30
-
-; Until the disk is ready; carry when it is missing, broken or too slow.
-wait_disk:
-    mov edx, 0x1f7
-    mov ecx, 100000
-.look:
-    in al, dx
-    test al, 0x21               ; a failure; a missing disk reads as all ones
-    jnz .failed
-    test al, 0x80
-    jz .ready
-    loop .look
-.failed:
-    stc
-    ret
-.ready:
-    clc
-    ret
 
 draw_scene:
     save_registers

@@ -58,12 +58,15 @@ variables:
 %include "interrupts.asm"
 %include "screen.asm"
 %include "pixels.asm"
-%include "shapes.asm"
+%include "discs.asm"
+%include "lines.asm"
 %include "daylight.asm"
 %include "sky.asm"
 %include "land.asm"
 %include "trees.asm"
+%include "branches.asm"
 %include "text.asm"
+%include "disk.asm"
 %include "grove.asm"
 
 section .text

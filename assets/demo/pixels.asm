@@ -53,7 +53,6 @@ blend_pixel:
 
 ; eax = eax mixed with edx by weight ecx of edx.
 mix:
-    push rbx
     push rdx
     push rdi
     xchg eax, edx
@@ -65,7 +64,6 @@ mix:
     mov eax, [.pixel]
     pop rdi
     pop rdx
-    pop rbx
     ret
 section .bss
 .pixel: resd 1
