@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { access, constants, open } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
@@ -51,6 +51,21 @@ export interface TestQemu extends AsyncDisposable {
   kill(signal?: NodeJS.Signals): void;
   /** Kills, waits for the end, and removes the folder. May be called twice. */
   stop(): Promise<void>;
+}
+
+export type Accelerator = 'kvm' | 'tcg';
+
+/** TCG, and KVM where this computer lets us use it. */
+export async function usableAccelerators(): Promise<readonly Accelerator[]> {
+  try {
+    await access('/dev/kvm', constants.R_OK | constants.W_OK);
+    return ['tcg', 'kvm'];
+  } catch {
+    console.warn(
+      '/dev/kvm cannot be used here: what is tested under KVM elsewhere is tested under TCG alone.',
+    );
+    return ['tcg'];
+  }
 }
 
 /** Makes an empty qcow2 image of `sizeMiB` with the real qemu-img. */

@@ -57,10 +57,13 @@ export async function connectRawQmp(socketPath: string): Promise<RawQmp> {
     }
   }
 
-  createInterface({ input: socket }).on('line', (line) => {
-    const message: unknown = JSON.parse(line);
-    if (isRecord(message)) take(message);
-  });
+  createInterface({ input: socket })
+    .on('line', (line) => {
+      const message: unknown = JSON.parse(line);
+      if (isRecord(message)) take(message);
+    })
+    // It repeats the errors of the socket, which has its own listener.
+    .on('error', () => undefined);
   socket.on('error', (error) => greeting.reject(error));
   socket.on('close', () => {
     isClosed = true;
