@@ -18,6 +18,8 @@ export interface TreeRow<T extends TreeItem> {
   readonly joint: Joint;
   readonly hasChildren: boolean;
   readonly expanded: boolean;
+  /** How many items lie below it, drawn or not. */
+  readonly below: number;
   /** From 1, among the siblings as drawn. */
   readonly positionInSet: number;
   readonly setSize: number;
@@ -65,6 +67,7 @@ export function treeRows<T extends TreeItem>(
       ...place,
       hasChildren: children.length > 0,
       expanded,
+      below: (sizes.get(item.id) ?? 1) - 1,
       onPath: path.has(item.id),
     });
     if (!expanded) continue;

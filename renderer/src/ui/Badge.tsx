@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import styles from './Badge.module.css';
-import { Tooltip } from './Tooltip.tsx';
 
 export type BadgeTone = 'quiet' | 'accent' | 'warning' | 'danger';
 
@@ -11,13 +10,12 @@ export interface BadgeProps {
   readonly tone?: BadgeTone;
 }
 
-/** A short word about a thing, explained by its tooltip. In narrow places only the icon is seen. */
+/** A short word about a thing, explained when pointed at. In narrow places only the icon is seen. */
 export function Badge({ label, hint, icon, tone = 'quiet' }: BadgeProps) {
-  const badge = (
-    <span className={styles.badge} data-tone={tone}>
+  return (
+    <span className={styles.badge} data-tone={tone} title={hint === undefined ? label : `${label}: ${hint}`}>
       {icon}
       <span className={icon === undefined ? undefined : styles.word}>{label}</span>
     </span>
   );
-  return hint === undefined ? badge : <Tooltip text={`${label}: ${hint}`}>{badge}</Tooltip>;
 }

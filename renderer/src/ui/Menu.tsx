@@ -36,14 +36,19 @@ export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
       <Base.Portal>
         <Base.Positioner className={styles.positioner} sideOffset={4} align={align}>
           <Base.Popup className={styles.popup}>
-            {entries.map((entry, index) => (
-              <MenuLine key={entry.kind === 'line' ? `line ${index}` : entry.label} entry={entry} />
-            ))}
+            <MenuLines entries={entries} />
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** The lines of a menu, for any kind of popup. */
+export function MenuLines({ entries }: { readonly entries: readonly MenuEntry[] }) {
+  return entries.map((entry, index) => (
+    <MenuLine key={entry.kind === 'line' ? `line ${index}` : entry.label} entry={entry} />
+  ));
 }
 
 function MenuLine({ entry }: { readonly entry: MenuEntry }) {

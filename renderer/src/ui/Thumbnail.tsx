@@ -9,15 +9,28 @@ export interface ThumbnailProps {
   readonly picture: Picture | null;
   /** What a screen reader says; empty where a name stands beside it. */
   readonly alt: string;
-  readonly size?: 'thumbnail' | 'whole';
+  /** Small from the thumbnail; large from whichever of the two files suits the screen. */
+  readonly size?: 'small' | 'large';
   /** Drawn without colour: what it shows is no longer so. */
   readonly faded?: boolean;
   /** Fetched only when it comes into view. */
   readonly lazy?: boolean;
 }
 
+/** Both files of a picture with their widths, for the browser to choose from. */
+function sourcesOf(picture: Picture, url: ReturnType<typeof usePictureUrl>): string {
+  const { sha256, width } = picture;
+  return `${url(sha256, 'thumbnail')} 320w, ${url(sha256, 'whole')} ${width}w`;
+}
+
+/** Whether a picture fills a 16:9 frame when about an eighth of it is cut off. */
+function isNearlyWide({ width, height }: Picture): boolean {
+  const ratio = width / height / (16 / 9);
+  return ratio > 0.87 && ratio < 1.15;
+}
+
 /** A screenshot in a 16:9 frame, or a calm sign that there is none. */
-export function Thumbnail({ picture, alt, size = 'thumbnail', faded = false, lazy = true }: ThumbnailProps) {
+export function Thumbnail({ picture, alt, size = 'small', faded = false, lazy = true }: ThumbnailProps) {
   const pictureUrl = usePictureUrl();
   const [broken, setBroken] = useState<string | null>(null);
   const isBroken = picture !== null && broken === picture.sha256;
@@ -26,13 +39,16 @@ export function Thumbnail({ picture, alt, size = 'thumbnail', faded = false, laz
       {picture !== null && !isBroken ? (
         <img
           className={styles.image}
-          src={pictureUrl(picture.sha256, size)}
+          src={pictureUrl(picture.sha256, 'thumbnail')}
+          srcSet={size === 'large' ? sourcesOf(picture, pictureUrl) : undefined}
+          sizes={size === 'large' ? 'auto, 20rem' : undefined}
           alt={alt}
           width={picture.width}
           height={picture.height}
           loading={lazy ? 'lazy' : 'eager'}
           decoding="async"
           draggable={false}
+          data-crop={size === 'small' && isNearlyWide(picture)}
           onError={() => setBroken(picture.sha256)}
         />
       ) : (

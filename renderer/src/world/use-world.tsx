@@ -1,17 +1,25 @@
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { Job } from '../../../shared/model/job.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
 import { type Snapshot, splitSnapshotId } from '../../../shared/model/snapshot.ts';
+import { createLivePictures, type LivePictures } from './live-pictures.ts';
 import type { Session } from './session.ts';
 import type { SnapshotsOfMachine, World } from './world.ts';
 
 const SessionContext = createContext<Session | null>(null);
+const LivePicturesContext = createContext<LivePictures | null>(null);
 
 /** Gives the session to everything below. */
 export function SessionProvider(props: { readonly session: Session; readonly children: ReactNode }) {
-  return <SessionContext value={props.session}>{props.children}</SessionContext>;
+  const { session } = props;
+  const live = useMemo(() => createLivePictures(session), [session]);
+  return (
+    <SessionContext value={session}>
+      <LivePicturesContext value={live}>{props.children}</LivePicturesContext>
+    </SessionContext>
+  );
 }
 
 /** The session: `session.api` for calls to the core. Throws outside a SessionProvider. */
@@ -19,6 +27,13 @@ export function useSession(): Session {
   const session = useContext(SessionContext);
   if (session === null) throw new Error('no SessionProvider above');
   return session;
+}
+
+/** The screens of machines now. */
+export function useLivePictures(): LivePictures {
+  const live = useContext(LivePicturesContext);
+  if (live === null) throw new Error('no SessionProvider above');
+  return live;
 }
 
 /** A part of the world. The selector must return a primitive or a stored reference. */

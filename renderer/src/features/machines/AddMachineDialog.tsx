@@ -83,7 +83,11 @@ export function AddMachineDialog({ onClose }: OverlayProps<'addMachine'>) {
       </section>
       <section className={styles.part} aria-label={t('add.kinds')}>
         <dl className={styles.kinds}>
-          <Kind name={t('add.kindName.qmp')} text={t('add.kind.qmp')} example="localhost:4444" />
+          <Kind
+            name={t('add.kindName.qmp')}
+            text={t('add.kind.qmp')}
+            example="-qmp unix:/run/vm.sock,server=on,wait=off"
+          />
           <Kind
             name={t('add.kindName.libvirt')}
             text={t('add.kind.libvirt')}

@@ -25,8 +25,8 @@ export function FoundMachines({ found, isBusy, onAdd }: FoundMachinesProps) {
               </div>
               <code className={styles.address}>{each.address}</code>
             </div>
-            {each.known ? (
-              <span className={styles.known}>{t('add.known')}</span>
+            {each.known || each.inUse ? (
+              <span className={styles.known}>{t(each.known ? 'add.known' : 'add.inUse')}</span>
             ) : (
               <Button
                 size="small"

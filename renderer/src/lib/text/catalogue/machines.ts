@@ -63,12 +63,13 @@ export const machineTexts = texts({
     en: 'No running QEMU with a QMP socket was found on this computer.',
     de: 'Auf diesem Computer wurde kein laufendes QEMU mit QMP-Socket gefunden.',
   },
+  'add.inUse': { en: 'used by another program', de: 'von einem anderen Programm benutzt' },
   'add.known': { en: 'already in the list', de: 'schon in der Liste' },
   'add.process': { en: 'process {pid}', de: 'Prozess {pid}' },
   'add.kinds': { en: 'What can be added', de: 'Was hinzugefügt werden kann' },
   'add.kind.qmp': {
-    en: 'A QEMU machine, by its QMP socket or host:port. Start QEMU with -qmp unix:/path/to/qmp.sock,server=on,wait=off to have one.',
-    de: 'Eine QEMU-Maschine über ihren QMP-Socket oder Rechner:Port. Starten Sie QEMU dafür mit -qmp unix:/pfad/zu/qmp.sock,server=on,wait=off.',
+    en: 'A running QEMU machine, by its QMP socket or host:port. QEMU has one when started with',
+    de: 'Eine laufende QEMU-Maschine über ihren QMP-Socket oder Rechner:Port. QEMU hat einen, wenn es so gestartet wird:',
   },
   'add.kind.libvirt': {
     en: 'All machines of a libvirt, by its URI, on this computer or over ssh.',

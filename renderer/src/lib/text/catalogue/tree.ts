@@ -13,6 +13,7 @@ export const treeTexts = texts({
     en: 'Take one, and you can always come back to this moment.',
     de: 'Nehmen Sie einen auf, dann können Sie jederzeit zu diesem Moment zurückkehren.',
   },
+  'tree.first': { en: 'Take the first snapshot', de: 'Ersten Snapshot aufnehmen' },
   'tree.taking': { en: 'Taking “{name}”', de: '„{name}“ wird aufgenommen' },
   'tree.job.waiting': { en: 'Will be deleted', de: 'Wird gelöscht' },
   'tree.job.queued': { en: 'Waiting', de: 'Wartet' },

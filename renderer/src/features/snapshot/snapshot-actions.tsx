@@ -1,0 +1,127 @@
+import { Columns2, Eraser, Expand, Pin, PinOff, Play, RotateCcw, Trash2 } from 'lucide-react';
+import type { Machine } from '../../../../shared/model/machine.ts';
+import type { Snapshot } from '../../../../shared/model/snapshot.ts';
+import type { Text } from '../../lib/text/use-text.tsx';
+import type { MenuEntry } from '../../ui/Menu.tsx';
+import type { Overlay } from '../../view/overlay.ts';
+import { report } from '../../view/report.ts';
+import { HERE } from '../../view/view-state.ts';
+import type { Session } from '../../world/session.ts';
+
+/** What actions on snapshots need around them. */
+export interface SnapshotActionContext {
+  readonly text: Text;
+  readonly session: Session;
+  readonly open: (overlay: Overlay) => void;
+}
+
+/** Why a snapshot can't be restored now, in a sentence; null when it can. */
+export function restoreProblem(machine: Machine, snapshot: Snapshot): string | null {
+  const blocking = snapshot.restorable.findings.find((each) => each.severity === 'blocks');
+  if (blocking !== undefined) return blocking.message;
+  return machine.capabilities.restore.available ? null : machine.capabilities.restore.reason;
+}
+
+/** Why a snapshot can't be activated now, in a sentence; null when it can. */
+export function activateProblem(machine: Machine, snapshot: Snapshot): string | null {
+  const blocking = snapshot.restorable.findings.find((each) => each.severity === 'blocks');
+  if (!machine.capabilities.activate.available) return machine.capabilities.activate.reason;
+  return blocking?.message ?? null;
+}
+
+/** What can be done with one snapshot, for a menu. */
+export function snapshotMenu(
+  machine: Machine,
+  snapshot: Snapshot,
+  { text: { t }, session, open }: SnapshotActionContext,
+): readonly MenuEntry[] {
+  const { id } = snapshot;
+  const remove = machine.capabilities.delete;
+  return [
+    {
+      kind: 'action',
+      label: t('snapshot.restore'),
+      icon: <RotateCcw />,
+      unavailable: restoreProblem(machine, snapshot),
+      onChoose: () => open({ kind: 'restore', snapshotId: id }),
+    },
+    {
+      kind: 'action',
+      label: t('snapshot.activate'),
+      icon: <Play />,
+      unavailable: activateProblem(machine, snapshot),
+      onChoose: () => open({ kind: 'activate', snapshotId: id }),
+    },
+    { kind: 'line' },
+    {
+      kind: 'action',
+      label: t('snapshot.view'),
+      icon: <Expand />,
+      unavailable: snapshot.picture === null ? (snapshot.pictureProblem ?? t('picture.none')) : null,
+      onChoose: () => open({ kind: 'viewer', machineId: machine.id, id }),
+    },
+    {
+      kind: 'action',
+      label: t('snapshot.compareNow'),
+      icon: <Columns2 />,
+      onChoose: () => open({ kind: 'compare', machineId: machine.id, left: id, right: HERE }),
+    },
+    {
+      kind: 'action',
+      label: t(snapshot.pinned ? 'snapshot.unpin' : 'snapshot.pin'),
+      icon: snapshot.pinned ? <PinOff /> : <Pin />,
+      onChoose: () =>
+        void report(() => session.api['snapshot.describe']({ snapshotId: id, pinned: !snapshot.pinned })),
+    },
+    { kind: 'line' },
+    snapshot.lost
+      ? {
+          kind: 'action',
+          label: t('snapshot.forget'),
+          icon: <Eraser />,
+          onChoose: () => void report(() => session.api['snapshot.forget']({ snapshotId: id })),
+        }
+      : {
+          kind: 'action',
+          label: t('snapshot.delete'),
+          icon: <Trash2 />,
+          danger: true,
+          unavailable: remove.available ? null : remove.reason,
+          onChoose: () => open({ kind: 'delete', snapshotIds: [id] }),
+        },
+  ];
+}
+
+/** What can be done with several snapshots, for a menu. */
+export function selectionMenu(
+  machine: Machine,
+  selection: readonly string[],
+  { text: { t }, open }: SnapshotActionContext,
+): readonly MenuEntry[] {
+  const [left, right] = selection;
+  const snapshotIds = selection.filter((id) => id !== HERE);
+  const remove = machine.capabilities.delete;
+  const compare: MenuEntry[] =
+    selection.length === 2 && left !== undefined && right !== undefined
+      ? [
+          {
+            kind: 'action',
+            label: t('snapshot.compare'),
+            icon: <Columns2 />,
+            onChoose: () => open({ kind: 'compare', machineId: machine.id, left, right }),
+          },
+        ]
+      : [];
+  if (snapshotIds.length === 0) return compare;
+  return [
+    ...compare,
+    {
+      kind: 'action',
+      label: t('delete.titleMany', { count: snapshotIds.length }),
+      icon: <Trash2 />,
+      danger: true,
+      unavailable: remove.available ? null : remove.reason,
+      onChoose: () => open({ kind: 'delete', snapshotIds }),
+    },
+  ];
+}

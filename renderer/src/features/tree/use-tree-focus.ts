@@ -1,0 +1,62 @@
+import type { Virtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { useViewStore } from '../../view/use-view.tsx';
+import { HERE, type MachineView, setMachineView } from '../../view/view-state.ts';
+import type { TreeRows } from './use-tree-rows.ts';
+
+export interface TreeFocus {
+  readonly onFocus: () => void;
+  readonly onBlur: (event: { readonly relatedTarget: EventTarget | null }) => void;
+}
+
+/**
+ * Keeps the keyboard's place in the tree: a row that goes away hands it to its neighbour, a row that moves stays in view,
+ * and the browser's focus follows while the tree has it.
+ */
+export function useTreeFocus(
+  machineId: string,
+  tree: TreeRows,
+  { selection, focusId }: MachineView,
+  scroller: RefObject<HTMLElement | null>,
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+): TreeFocus {
+  const view = useViewStore();
+  const hasFocus = useRef(false);
+  const lastIndex = useRef(-1);
+  const index = tree.nearestIndex(focusId);
+
+  useEffect(() => {
+    const stays = selection.filter((id) => tree.has(id));
+    if (tree.has(focusId) && stays.length === selection.length) return;
+    const neighbour = tree.rows[Math.max(0, Math.min(lastIndex.current - 1, tree.rows.length - 1))];
+    const nextId = tree.has(focusId) ? focusId : (neighbour?.item.id ?? HERE);
+    setMachineView(view, machineId, { focusId: nextId, selection: stays.length > 0 ? stays : [nextId] });
+  }, [machineId, tree, selection, focusId, view]);
+
+  useLayoutEffect(() => {
+    if (lastIndex.current === -1) virtualizer.scrollToIndex(index, { align: 'center' });
+    else if (lastIndex.current !== index) virtualizer.scrollToIndex(index, { align: 'auto' });
+    lastIndex.current = index;
+  }, [index, virtualizer]);
+
+  // After every drawing: the row that had the focus may have been drawn anew, or be another one now.
+  useLayoutEffect(() => {
+    if (!hasFocus.current) return;
+    const at = document.activeElement;
+    const isElsewhere = at !== null && at !== document.body && scroller.current?.contains(at) !== true;
+    if (isElsewhere) return;
+    const row = scroller.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]');
+    if (row !== null && row !== at) row?.focus({ preventScroll: true });
+  });
+
+  return {
+    onFocus: () => {
+      hasFocus.current = true;
+    },
+    onBlur: ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && scroller.current?.contains(relatedTarget) !== true) {
+        hasFocus.current = false;
+      }
+    },
+  };
+}
