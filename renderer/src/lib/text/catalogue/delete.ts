@@ -9,7 +9,6 @@ export const deleteTexts = texts({
   'delete.of': { en: 'of {machine}', de: 'von {machine}' },
   'delete.what': { en: 'What to delete', de: 'Was gelöscht wird' },
   'delete.keep': { en: 'Only this snapshot', de: 'Nur dieser Snapshot' },
-  'delete.keepHint': { en: 'Its children move up.', de: 'Seine Nachfolger rücken auf.' },
   'delete.delete': { en: 'It and everything below', de: 'Er und alles darunter' },
   'delete.only': { en: 'Only what is below', de: 'Nur was darunter ist' },
   'delete.goes': {
