@@ -4,10 +4,19 @@ import { dirname, join } from 'node:path';
 
 /** Marks a file that is being written; whoever finds one after a crash may remove it. */
 export const TEMPORARY_PREFIX = '.writing-';
+const OWN_PREFIX = `${TEMPORARY_PREFIX}${randomBytes(6).toString('hex')}-`;
 
-/** Makes the folder and those above it; new ones get mode 0700. */
+/** True for the name of a file that a process before this one was writing when it ended. */
+export function isLeftOver(name: string): boolean {
+  return name.startsWith(TEMPORARY_PREFIX) && !name.startsWith(OWN_PREFIX);
+}
+
+/** Makes the folder and those above it durably; new ones get mode 0700. */
 export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  // Each new folder is an entry of the one above it, down from the first that was missing.
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
 /** Makes what was renamed or removed in a folder survive a power cut. */
@@ -20,42 +29,61 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** The last change of each path that is under way: changes of one path are carried out in the order asked for. */
+const changing = new Map<string, Promise<void>>();
+
+async function inTurn(path: string, change: () => Promise<void>): Promise<void> {
+  const before = changing.get(path);
+  // Whoever asked for the change before hears how that one ended.
+  const turn = before === undefined ? change() : before.then(change, change);
+  changing.set(path, turn);
+  try {
+    await turn;
+  } finally {
+    if (changing.get(path) === turn) changing.delete(path);
+  }
+}
+
 /**
  * Writes a whole file so that at any instant, also after a power cut, either the old or the new content is
- * there: temporary file, fsync, rename, fsync of the folder.
+ * there: temporary file, fsync, rename, fsync of the folder. Throws system errors, and then the old one is there.
  */
 export async function writeDurably(
   path: string,
   content: string | Uint8Array,
   options: { readonly mode?: number } = {},
 ): Promise<void> {
-  const folder = dirname(path);
-  await makeFolder(folder);
-  const temporary = join(folder, `${TEMPORARY_PREFIX}${randomBytes(8).toString('hex')}`);
-  try {
-    const file = await open(temporary, 'wx', options.mode ?? 0o600);
+  await inTurn(path, async () => {
+    const folder = dirname(path);
+    await makeFolder(folder);
+    const temporary = join(folder, `${OWN_PREFIX}${randomBytes(8).toString('hex')}`);
     try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
+      const file = await open(temporary, 'wx', options.mode ?? 0o600);
+      try {
+        await file.writeFile(content);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(folder);
+    await syncFolder(folder);
+  });
 }
 
 /** Removes a file or folder durably; nothing happens when it is not there. */
 export async function removeDurably(path: string): Promise<void> {
-  await rm(path, { force: true, recursive: true });
-  try {
-    await syncFolder(dirname(path));
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+  await inTurn(path, async () => {
+    await rm(path, { force: true, recursive: true });
+    try {
+      await syncFolder(dirname(path));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  });
 }
 
 /** The text of a file, or null when there is none. */

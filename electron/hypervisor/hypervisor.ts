@@ -149,6 +149,8 @@ export interface Hypervisor {
   connection(): Connection;
   /** All domains as last read. */
   domains(): readonly Domain[];
+  /** One domain as last read; null when it is not in the list. */
+  domain(uuid: string): Domain | null;
   /** Calls `listener` when domains or the connection changed; `uuid` is null when it may be any. Returns how to stop. */
   onChange(listener: (uuid: string | null) => void): () => void;
   /** Reads again what may have changed without an event; of one domain or of all. */

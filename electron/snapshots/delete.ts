@@ -81,15 +81,15 @@ export async function moveChildrenUp(book: MachineBook, key: string, name: strin
   const parentName = book.nameOf(parentKey);
   for (const entry of book.entries.values()) {
     if (entry.document?.parent === name && entry.key !== key && book.parentKey(entry.key) === key) {
-      await book.writeDocument(entry.key, { ...entry.document, parent: parentName });
+      await book.updateDocument(entry.key, (document) => ({ ...document, parent: parentName }));
     }
   }
-  const { notes } = book;
-  const elsewhere = Object.fromEntries(
-    Object.entries(notes.elsewhere)
-      .filter(([each]) => each !== key)
-      .map(([each, place]) => [each, place.parent === key ? { ...place, parent: parentKey } : place]),
-  );
-  const currentKey = notes.currentKey === key ? parentKey : notes.currentKey;
-  await book.remember({ elsewhere, ...(currentKey === undefined ? {} : { currentKey }) });
+  await book.remember((notes) => ({
+    elsewhere: Object.fromEntries(
+      Object.entries(notes.elsewhere)
+        .filter(([each]) => each !== key)
+        .map(([each, place]) => [each, place.parent === key ? { ...place, parent: parentKey } : place]),
+    ),
+    ...(notes.currentKey === key ? { currentKey: parentKey } : {}),
+  }));
 }

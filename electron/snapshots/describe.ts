@@ -12,25 +12,28 @@ export interface Description {
 /** Changes what the user wrote about a snapshot; what is left out stays. Throws HypervisorError, DomainSnapshotError. */
 export async function describeSnapshot(book: MachineBook, key: string, change: Description): Promise<void> {
   const entry = book.entry(key);
-  const document = currentDocument(book, key);
-  const notes = document.notes ?? BLANK_SNAPSHOT_NOTES;
-  const next: DomainSnapshot = {
-    ...document,
-    description: change.description ?? document.description,
-    notes: {
-      ...notes,
-      labels: change.labels ?? notes.labels,
-      pinned: change.pinned ?? notes.pinned,
-    },
-  };
   if (change.description !== undefined && entry.facts !== null) {
     await book.hypervisor.describeSnapshot(book.uuid, entry.facts, change.description);
   }
-  const isNew = entry.document === null;
-  const documentKey = isNew ? newKey() : key;
-  await book.writeDocument(documentKey, next);
-  if (isNew) await replaceKey(book, key, documentKey);
+  if (entry.document === null) {
+    const documentKey = newKey();
+    await book.writeDocument(documentKey, described(newDocument(book, key), change));
+    await replaceKey(book, key, documentKey);
+  } else {
+    await book.updateDocument(key, (document) =>
+      described({ ...document, description: entry.facts?.description ?? document.description }, change),
+    );
+  }
   await book.reconcile();
+}
+
+function described(document: DomainSnapshot, change: Description): DomainSnapshot {
+  const notes = document.notes ?? BLANK_SNAPSHOT_NOTES;
+  return {
+    ...document,
+    description: change.description ?? document.description,
+    notes: { ...notes, labels: change.labels ?? notes.labels, pinned: change.pinned ?? notes.pinned },
+  };
 }
 
 /** The document of a snapshot with its place in the tree of today; a new one where it was made elsewhere. */
@@ -57,14 +60,12 @@ function newDocument(book: MachineBook, key: string): DomainSnapshot {
 
 /** Points at the document what pointed at the snapshot without one. */
 async function replaceKey(book: MachineBook, before: string, after: string): Promise<void> {
-  const { notes } = book;
-  const elsewhere = Object.fromEntries(
-    Object.entries(notes.elsewhere)
-      .filter(([key]) => key !== before)
-      .map(([key, place]) => [key, place.parent === before ? { ...place, parent: after } : place]),
-  );
-  await book.remember({
-    elsewhere,
+  await book.remember((notes) => ({
+    elsewhere: Object.fromEntries(
+      Object.entries(notes.elsewhere)
+        .filter(([key]) => key !== before)
+        .map(([key, place]) => [key, place.parent === before ? { ...place, parent: after } : place]),
+    ),
     ...(notes.currentKey === before ? { currentKey: after } : {}),
-  });
+  }));
 }

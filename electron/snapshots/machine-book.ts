@@ -15,6 +15,9 @@ interface MachineBookOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** A change of the notes, or how they change from what they are when its turn comes. */
+type NotesChange = Partial<MachineNotes> | ((notes: MachineNotes) => Partial<MachineNotes>);
+
 /** One machine's snapshots: what the hypervisor lists and what the store remembers, kept together. */
 export class MachineBook {
   readonly hypervisor: Hypervisor;
@@ -26,7 +29,10 @@ export class MachineBook {
   #facts: readonly SnapshotFacts[] = [];
   #reconciled: Reconciled | null = null;
   #loading: Promise<void> | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** The reconciling that is under way, and the one that was asked for meanwhile. */
+  #reconciling: Promise<unknown> = Promise.resolve();
+  #nextReconciling: Promise<Reconciled> | null = null;
+  #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(options: MachineBookOptions) {
     this.#options = options;
@@ -41,9 +47,8 @@ export class MachineBook {
 
   /** The machine now; throws HypervisorError when it was taken off the list. */
   get domain(): Domain {
-    const domain = this.hypervisor.domains().find((each) => each.uuid === this.uuid);
-    if (domain === undefined)
-      throw new HypervisorError('not-found', 'This machine is not in the list any more.');
+    const domain = this.hypervisor.domain(this.uuid);
+    if (domain === null) throw new HypervisorError('not-found', 'This machine is not in the list any more.');
     return domain;
   }
 
@@ -68,23 +73,38 @@ export class MachineBook {
     return this.#notes.picture === null ? pictures : [...pictures, this.#notes.picture.sha256];
   }
 
-  /** Reads the store, once. */
+  /** Reads the store, once; again after a failure. Throws system errors. */
   load(): Promise<void> {
-    this.#loading ??= this.#load();
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = null;
+      throw error;
+    });
     return this.#loading;
   }
 
   async #load(): Promise<void> {
-    this.#notes = await this.#options.notesFiles.read(this.uuid, this.#options.onError);
-    for (const stored of await this.#options.documents.readAll(this.uuid))
-      this.#stored.set(stored.key, stored);
+    const [notes, documents] = await Promise.all([
+      this.#options.notesFiles.read(this.uuid, this.#options.onError),
+      this.#options.documents.readAll(this.uuid),
+    ]);
+    this.#notes = notes;
+    for (const stored of documents) this.#stored.set(stored.key, stored);
   }
 
-  /** Brings list and store together and shows the result. One at a time; throws what the hypervisor throws. */
+  /**
+   * Brings list and store together and shows the result. One at a time; whoever asks while one is under way
+   * shares the next. Throws what the hypervisor throws, and system errors.
+   */
   reconcile(): Promise<Reconciled> {
-    const turn = this.#turn.then(() => this.#reconcile());
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    if (this.#nextReconciling !== null) return this.#nextReconciling;
+    const next = this.#reconciling.then(() => {
+      this.#nextReconciling = null;
+      return this.#reconcile();
+    });
+    this.#nextReconciling = next;
+    // The next one does not care how this one ended; those who wait for it hear of it.
+    this.#reconciling = next.catch(() => undefined);
+    return next;
   }
 
   async #reconcile(): Promise<Reconciled> {
@@ -92,22 +112,24 @@ export class MachineBook {
     const listed = await this.hypervisor.listSnapshots(this.uuid);
     // A machine that can't be seen keeps its last tree.
     if (listed.length > 0 || this.domain.state !== 'unknown') this.#facts = listed;
-    return await this.#settle(this.#facts);
+    return await this.#inTurn(() => this.#settle(this.#facts));
   }
 
   async #settle(facts: readonly SnapshotFacts[]): Promise<Reconciled> {
+    const { domain } = this;
     const reconciled = reconcile({
       machineId: this.machineId,
-      domain: this.domain,
+      domain,
       facts,
       stored: [...this.#stored.values()],
       notes: this.#notes,
       keepsTree: this.hypervisor.keepsTree,
     });
-    if (reconciled.notes !== this.#notes) await this.#writeNotes(reconciled.notes);
-    for (const key of reconciled.forget) await this.#removeDocument(key);
     this.#reconciled = reconciled;
     this.#options.onReconciled(this, reconciled);
+    if (reconciled.notes !== this.#notes) await this.#writeNotes(reconciled.notes);
+    // What is read of an image that another program writes may be torn: nothing is forgotten for it.
+    if (domain.state !== 'unknown') for (const key of reconciled.forget) await this.#removeDocument(key);
     return reconciled;
   }
 
@@ -122,8 +144,7 @@ export class MachineBook {
 
   /** The key of a snapshot's parent as shown, or null. */
   parentKey(key: string): string | null {
-    const shown = this.#reconciled?.snapshots.find((each) => each.id.endsWith(`/${key}`));
-    return shown?.parentId == null ? null : shown.parentId.slice(shown.parentId.lastIndexOf('/') + 1);
+    return this.#reconciled?.parents.get(key) ?? null;
   }
 
   nameOf(key: string | null): string | null {
@@ -132,29 +153,33 @@ export class MachineBook {
     return entry?.facts?.name ?? entry?.document?.name ?? null;
   }
 
-  /** Writes a document durably. */
+  /** Writes a document durably, whatever there was before. Throws DomainSnapshotError, system errors. */
   async writeDocument(key: string, document: DomainSnapshot): Promise<void> {
-    await this.#options.documents.write(this.uuid, key, document);
-    this.#stored.set(key, { key, document });
+    await this.#inTurn(() => this.#writeDocument(key, document));
+  }
+
+  /**
+   * Changes a document durably, from what it is when its turn comes; nothing happens when there is none. Throws
+   * DomainSnapshotError, system errors.
+   */
+  async updateDocument(key: string, change: (document: DomainSnapshot) => DomainSnapshot): Promise<void> {
+    await this.#inTurn(async () => {
+      const stored = this.#stored.get(key);
+      if (stored !== undefined && 'document' in stored)
+        await this.#writeDocument(key, change(stored.document));
+    });
   }
 
   async removeDocument(key: string): Promise<void> {
-    await this.#removeDocument(key);
+    await this.#inTurn(() => this.#removeDocument(key));
   }
 
-  async #removeDocument(key: string): Promise<void> {
-    await this.#options.documents.remove(this.uuid, key);
-    this.#stored.delete(key);
-  }
-
-  /** Changes the notes durably. */
-  async remember(change: Partial<MachineNotes>): Promise<void> {
-    await this.#writeNotes({ ...this.#notes, ...change });
-  }
-
-  async #writeNotes(notes: MachineNotes): Promise<void> {
-    await this.#options.notesFiles.write(this.uuid, notes);
-    this.#notes = notes;
+  /** Changes the notes durably. Throws system errors. */
+  async remember(change: NotesChange): Promise<void> {
+    await this.#inTurn(async () => {
+      const changed = typeof change === 'function' ? change(this.#notes) : change;
+      await this.#writeNotes({ ...this.#notes, ...changed });
+    });
   }
 
   /** Makes a snapshot the one that the present state grew from. */
@@ -168,5 +193,34 @@ export class MachineBook {
       currentSince: Date.now(),
       currentActivity: this.domain.activity,
     });
+  }
+
+  /** Resolves when nothing is read or written any more of what was asked for so far. */
+  async settled(): Promise<void> {
+    await this.#reconciling;
+    await this.#lastChange;
+  }
+
+  async #writeDocument(key: string, document: DomainSnapshot): Promise<void> {
+    await this.#options.documents.write(this.uuid, key, document);
+    this.#stored.set(key, { key, document });
+  }
+
+  async #removeDocument(key: string): Promise<void> {
+    await this.#options.documents.remove(this.uuid, key);
+    this.#stored.delete(key);
+  }
+
+  async #writeNotes(notes: MachineNotes): Promise<void> {
+    await this.#options.notesFiles.write(this.uuid, notes);
+    this.#notes = notes;
+  }
+
+  /** One change of the store at a time, so that each begins with what the one before left. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#lastChange.then(change);
+    // The next change does not care how this one ended; its caller hears of it.
+    this.#lastChange = result.catch(() => undefined);
+    return result;
   }
 }

@@ -23,6 +23,8 @@ export interface Reconciled {
   readonly snapshots: readonly Snapshot[];
   /** By key, for operations; a lost snapshot has no facts. */
   readonly entries: ReadonlyMap<string, SnapshotEntry>;
+  /** The key of each entry's parent as shown. */
+  readonly parents: ReadonlyMap<string, string | null>;
   readonly currentKey: string | null;
   /** The notes as they must be written; the same value when nothing changed. */
   readonly notes: MachineNotes;
@@ -54,7 +56,7 @@ export function reconcile(evidence: Evidence): Reconciled {
   for (const stored of evidence.stored) {
     if ('problem' in stored) snapshots.push(unreadableSnapshot(evidence.machineId, stored));
   }
-  return { snapshots, entries, currentKey, notes, forget };
+  return { snapshots, entries, parents, currentKey, notes, forget };
 }
 
 /** A key for a snapshot without a document of ours: the same as long as it is the same snapshot. */

@@ -1,3 +1,4 @@
+import type { SnapshotNotes } from '../../shared/domainsnapshot.ts';
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
 import type { Domain, SnapshotFacts, TakeOptions } from '../hypervisor/hypervisor.ts';
 import { type CapturedScreenshot, capture } from '../screenshots/capture.ts';
@@ -129,7 +130,8 @@ async function save(
   });
   journal.progress(null);
   if (withMemory) {
-    await book.remember(withSave(book.notes, { bytes: memoryBytes, ms: performance.now() - startedAt }));
+    const save = { bytes: memoryBytes, ms: performance.now() - startedAt };
+    await book.remember((notes) => withSave(notes, save));
   }
   return taken;
 }
@@ -140,25 +142,33 @@ async function keepPicture(
   screenshot: CapturedScreenshot | null,
   pictures: Pictures | null,
 ): Promise<readonly Finding[]> {
-  const document = book.entry(key).document;
-  if (document === null || document.notes === null) return [];
   if (screenshot === null || pictures === null) {
     const reason = book.domain.capabilities.screenshot.available
       ? 'Screenshots are turned off.'
       : 'The machine was off.';
-    await book.writeDocument(key, { ...document, notes: { ...document.notes, screenshotProblem: reason } });
-    await book.reconcile();
+    await rememberPicture(book, key, { screenshotProblem: reason });
     return [];
   }
   const result = await screenshot.keep(pictures.encoder, pictures.store);
-  const notes =
-    'picture' in result
-      ? { ...document.notes, screenshot: result.picture }
-      : { ...document.notes, screenshotProblem: result.problem };
-  await book.writeDocument(key, { ...document, notes });
   if ('picture' in result) await book.remember({ picture: result.picture, pictureAt: Date.now() });
-  await book.reconcile();
+  await rememberPicture(
+    book,
+    key,
+    'picture' in result ? { screenshot: result.picture } : { screenshotProblem: result.problem },
+  );
   return 'picture' in result
     ? []
     : [finding('warns', 'no-picture', `The snapshot has no picture: ${result.problem}`, null)];
+}
+
+async function rememberPicture(
+  book: MachineBook,
+  key: string,
+  picture: Partial<Pick<SnapshotNotes, 'screenshot' | 'screenshotProblem'>>,
+): Promise<void> {
+  await book.updateDocument(key, (document) => ({
+    ...document,
+    notes: { ...(document.notes ?? BLANK_SNAPSHOT_NOTES), ...picture },
+  }));
+  await book.reconcile();
 }

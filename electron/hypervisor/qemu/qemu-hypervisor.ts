@@ -83,6 +83,10 @@ export class QemuHypervisor implements Hypervisor {
     return [...this.#machines.values()].map((machine) => machine.domain());
   }
 
+  domain(uuid: string): Domain | null {
+    return this.#machines.get(uuid)?.domain() ?? null;
+  }
+
   onChange(listener: (uuid: string | null) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
