@@ -128,7 +128,8 @@ export class PictureEncoder {
  * this file may be part of a chunk one folder below them. Not `new URL(…, import.meta.url)`: bundlers rewrite that.
  */
 function workerPath(): string {
-  const here = import.meta.dirname;
+  // Packed, it lies beside the archive: a worker thread and the native code it loads are read from the disk.
+  const here = import.meta.dirname.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
   const places = [
     join(here, 'picture-worker.ts'),
     join(here, 'picture-worker.js'),
