@@ -12,7 +12,10 @@ export interface DialogProps {
   readonly children: ReactNode;
   /** The buttons, the one that Enter presses last. */
   readonly footer?: ReactNode;
-  readonly width?: 'narrow' | 'normal' | 'wide';
+  /** `full` leaves hardly anything of the frame. */
+  readonly width?: 'narrow' | 'normal' | 'wide' | 'full';
+  /** What stands beside the title. */
+  readonly tools?: ReactNode;
   readonly initialFocus?: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
   /** Enter in a field, or the submitting button. */
@@ -50,6 +53,7 @@ export function Dialog(props: DialogProps) {
                   </Base.Title>
                   {props.subtitle !== undefined && <div className={styles.subtitle}>{props.subtitle}</div>}
                 </div>
+                {props.tools !== undefined && <div className={styles.tools}>{props.tools}</div>}
                 <IconButton label={t('app.close')} icon={<X />} onClick={props.onClose} />
               </header>
               <div className={styles.body}>{props.children}</div>
@@ -62,8 +66,15 @@ export function Dialog(props: DialogProps) {
   );
 }
 
-/** Where focus goes when a dialog closes; `true` leaves it to the library. */
+/**
+ * Where focus goes when a dialog closes; `true` leaves it to the library. An item that the Tab key no longer comes to has
+ * handed the keyboard's place to another one.
+ */
 function focusAfter(cameFrom: Element | null): true | HTMLElement {
-  const isThere = cameFrom instanceof HTMLElement && cameFrom !== document.body && cameFrom.isConnected;
+  const isThere =
+    cameFrom instanceof HTMLElement &&
+    cameFrom !== document.body &&
+    cameFrom.isConnected &&
+    cameFrom.tabIndex >= 0;
   return (isThere ? cameFrom : document.querySelector<HTMLElement>('[data-focus-home]')) ?? true;
 }

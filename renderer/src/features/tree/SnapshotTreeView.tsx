@@ -14,6 +14,7 @@ import type { RowProps } from './row-props.ts';
 import { SnapshotRow } from './SnapshotRow.tsx';
 import styles from './SnapshotTreeView.module.css';
 import { TakingRow } from './TakingRow.tsx';
+import { treeAction } from './tree-keyboard.ts';
 import { useTreeFocus } from './use-tree-focus.ts';
 import { useTreeInput } from './use-tree-input.ts';
 import { type TreeRows, useTreeRows } from './use-tree-rows.ts';
@@ -48,8 +49,12 @@ function SnapshotTree({ machine }: { readonly machine: Machine }) {
     if (rowHeight > 0) virtualizer.measure();
   }, [virtualizer, rowHeight]);
   const pageRows = Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? rowHeight) / rowHeight) - 1);
-  const focus = useTreeFocus(machineId, tree, shown, scroller, virtualizer);
-  const input = useTreeInput(machineId, tree, focusIndex, pageRows);
+  const focus = useTreeFocus(machineId, tree, shown, scroller, (index, isFirst) =>
+    virtualizer.scrollToIndex(index, { align: isFirst ? 'center' : 'auto' }),
+  );
+  const input = useTreeInput(machineId, tree, focusIndex, (key) =>
+    treeAction(rows, focusIndex, key, pageRows),
+  );
   const menu = useSelectionMenu(machine, shown.selection);
   const selected = new Set(shown.selection);
   return (

@@ -1,5 +1,5 @@
-import type { Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { useStable } from '../../lib/use-stable.ts';
 import { useViewStore } from '../../view/use-view.tsx';
 import { HERE, type MachineView, setMachineView } from '../../view/view-state.ts';
 import type { TreeRows } from './use-tree-rows.ts';
@@ -10,20 +10,21 @@ export interface TreeFocus {
 }
 
 /**
- * Keeps the keyboard's place in the tree: a row that goes away hands it to its neighbour, a row that moves stays in view,
- * and the browser's focus follows while the tree has it.
+ * Keeps the keyboard's place in a view of the tree: a row that goes away hands it to its neighbour, a row that moves stays
+ * in view by `showRow`, and the browser's focus follows while the view has it.
  */
 export function useTreeFocus(
   machineId: string,
   tree: TreeRows,
   { selection, focusId }: MachineView,
   scroller: RefObject<HTMLElement | null>,
-  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  showRow: (index: number, isFirst: boolean) => void,
 ): TreeFocus {
   const view = useViewStore();
   const hasFocus = useRef(false);
   const lastIndex = useRef(-1);
   const index = tree.nearestIndex(focusId);
+  const show = useStable(showRow);
 
   useEffect(() => {
     const stays = selection.filter((id) => tree.has(id));
@@ -34,10 +35,9 @@ export function useTreeFocus(
   }, [machineId, tree, selection, focusId, view]);
 
   useLayoutEffect(() => {
-    if (lastIndex.current === -1) virtualizer.scrollToIndex(index, { align: 'center' });
-    else if (lastIndex.current !== index) virtualizer.scrollToIndex(index, { align: 'auto' });
+    if (lastIndex.current !== index) show(index, lastIndex.current === -1);
     lastIndex.current = index;
-  }, [index, virtualizer]);
+  }, [index, show]);
 
   // After every drawing: the row that had the focus may have been drawn anew, or be another one now.
   useLayoutEffect(() => {
@@ -45,7 +45,7 @@ export function useTreeFocus(
     const at = document.activeElement;
     const isElsewhere = at !== null && at !== document.body && scroller.current?.contains(at) !== true;
     if (isElsewhere) return;
-    const row = scroller.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]');
+    const row = scroller.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]');
     if (row !== null && row !== at) row?.focus({ preventScroll: true });
   });
 

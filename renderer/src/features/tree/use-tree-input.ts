@@ -4,7 +4,7 @@ import { useStable } from '../../lib/use-stable.ts';
 import { useOpenOverlay, useViewStore } from '../../view/use-view.tsx';
 import { HERE, machineView, setMachineView } from '../../view/view-state.ts';
 import type { TreeEntry } from './tree-entries.ts';
-import { type TreeAction, treeAction, typeAhead } from './tree-keyboard.ts';
+import { type TreeAction, type TreeKey, typeAhead } from './tree-keyboard.ts';
 import type { TreeRows } from './use-tree-rows.ts';
 
 type Row = TreeRow<TreeEntry>;
@@ -20,12 +20,15 @@ export interface TreeInput {
 /** How long letters belong to one word of type-ahead, in ms. */
 const wordTime = 700;
 
-/** What keys and the pointer do in the tree. Nothing here changes the machine: Delete and Enter open dialogs. */
+/**
+ * What keys and the pointer do in a view of the tree; `actionOf` says what a key means there. Nothing here changes the
+ * machine: Delete and Enter open dialogs.
+ */
 export function useTreeInput(
   machineId: string,
   tree: TreeRows,
   focusIndex: number,
-  pageRows: number,
+  actionOf: (key: TreeKey) => TreeAction | null,
 ): TreeInput {
   const view = useViewStore();
   const open = useOpenOverlay();
@@ -132,12 +135,12 @@ export function useTreeInput(
     onKeyDown: (event) => {
       const row = rows[focusIndex];
       if (row === undefined || event.altKey || event.defaultPrevented) return;
-      if (event.key !== '*' && typeLetter(event)) {
+      if (event.key !== '*' && event.key !== '?' && typeLetter(event)) {
         event.preventDefault();
         return;
       }
-      const key = { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey };
-      const action = treeAction(rows, focusIndex, key, pageRows);
+      const ctrl = event.ctrlKey || event.metaKey;
+      const action = actionOf({ key: event.key, ctrl, shift: event.shiftKey });
       if (action === null) return;
       event.preventDefault();
       run(action, row);

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import type { SnapshotTree } from '../../../../shared/model/tree.ts';
 import { type TreeRow, treeRows } from '../../../../shared/model/tree-rows.ts';
 import { useMachineView } from '../../view/use-view.tsx';
 import { HERE } from '../../view/view-state.ts';
@@ -19,8 +20,8 @@ export interface TreeRows {
   readonly pathEnd: number;
 }
 
-/** The rows of a machine's tree as it is collapsed now. */
-export function useTreeRows(machineId: string): TreeRows {
+/** A machine's snapshots, those being taken, and the present as one tree; the same one while it is drawn the same. */
+export function useEntryTree(machineId: string): SnapshotTree<TreeEntry> {
   const [keepStructure] = useState(structureKeeper);
   const snapshots = keepStructure(useSnapshots(machineId));
   const current = useMachine(machineId)?.currentSnapshotId ?? null;
@@ -29,14 +30,19 @@ export function useTreeRows(machineId: string): TreeRows {
       takingJobs(world.jobs, machineId).flatMap((job) => [job.id, job.snapshotName ?? '']),
     ),
   );
-  const { collapsed } = useMachineView(machineId);
-  const tree = useMemo(() => {
+  return useMemo(() => {
     const jobs: { id: string; snapshotName: string }[] = [];
     for (let at = 0; at < taking.length; at += 2) {
       jobs.push({ id: taking[at] ?? '', snapshotName: taking[at + 1] ?? '' });
     }
     return entryTree(snapshots, current, jobs);
   }, [snapshots, current, taking]);
+}
+
+/** The rows of a machine's tree as it is collapsed now. */
+export function useTreeRows(machineId: string): TreeRows {
+  const tree = useEntryTree(machineId);
+  const { collapsed } = useMachineView(machineId);
   return useMemo(() => {
     const rows = treeRows(tree, { collapsed: new Set(collapsed), presentId: HERE });
     const indices = new Map(rows.map((row) => [row.item.id, row.index]));
