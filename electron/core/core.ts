@@ -14,7 +14,7 @@ import { JobFiles } from './job-files.ts';
 import { Jobs } from './jobs.ts';
 import { Keeper } from './keeper.ts';
 import { Operations } from './operations.ts';
-import { jobErrorOf } from './problems.ts';
+import { jobErrorOf, leavesDoubt } from './problems.ts';
 import { Screens } from './screens.ts';
 import { SettingsFile } from './settings-file.ts';
 import { World } from './world.ts';
@@ -58,6 +58,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     files: jobFiles,
     apply: (ops) => world.apply(ops),
     describeError: (error) => jobErrorOf(error, onError),
+    leavesDoubt,
+    onUnfinished: ({ job, intents }) => keeper.addUnfinished(job.machineId, { jobId: job.id, intents }),
     onFileError: onError,
   });
   const demo = new DemoKeeper(home);
@@ -67,21 +69,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     notesFiles: new MachineNotesFiles(machinesFolder),
     demoUuid: () => demo.uuid,
     onError,
-    onRecovered: (jobId, sentences) => {
-      jobs.annotate(jobId, sentences.join(' '), []).catch(onError);
-    },
+    onRecovered: (jobId, sentences) => jobs.annotate(jobId, sentences),
   });
-  for (const record of await jobs.load(await jobFiles.readAll((_path, error) => onError(error)))) {
-    keeper.addUnfinished(record.job.machineId, { jobId: record.job.id, intents: record.intents });
-  }
+  await jobs.load(await jobFiles.readAll((_path, error) => onError(error)));
 
   const qemu = new QemuHypervisor({ machinesFolder, screenFolder: screenFolder.path, onError });
   await demo.look();
   keeper.add(qemu);
   await qemu.open();
 
-  const screens = new Screens({ world, keeper, encoder, store, machinesFolder });
-  const operations = new Operations({ world, keeper, jobs, pictures: { encoder, store } });
+  const screens = new Screens({ world, keeper, encoder, store, home });
+  const operations = new Operations({ world, keeper, jobs, pictures: { encoder, store }, onError });
   const refresh = (): void => {
     keeper.refresh(null).catch(onError);
   };
@@ -103,8 +101,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       clearInterval(timer);
       await jobs.close();
       await tidying;
-      keeper.close();
+      // First the sessions: what waits for an answer of QEMU's would hold up the rest.
       await Promise.all(keeper.hypervisors.map((hypervisor) => hypervisor.close()));
+      await keeper.close();
       await encoder.close();
       await screenFolder[Symbol.asyncDispose]();
     },

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { jobSchema } from '../../shared/model/job.ts';
-import { isMissing, readIfThere, removeDurably, writeDurably } from '../files/durable-file.ts';
+import { namesIn, readIfThere, removeDurably, writeDurably } from '../files/durable-file.ts';
 import { intentSchema } from '../snapshots/intent.ts';
 
 const recordSchema = z.object({ job: jobSchema, intents: z.array(intentSchema).readonly() }).readonly();
@@ -26,15 +25,8 @@ export class JobFiles {
 
   /** All records that can be read; `onBad` hears of each that can't, which stays where it is. */
   async readAll(onBad: (path: string, error: unknown) => void): Promise<readonly JobRecord[]> {
-    let names: readonly string[];
-    try {
-      names = await readdir(this.#folder);
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
     const records: JobRecord[] = [];
-    for (const name of names) {
+    for (const name of await namesIn(this.#folder)) {
       if (!/^[0-9a-z-]+\.json$/.test(name)) continue;
       const path = join(this.#folder, name);
       try {

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import { isActive, type Job, type JobError, type JobKind } from '../../shared/model/job.ts';
+import type { Job, JobError, JobKind } from '../../shared/model/job.ts';
 import type { Op } from '../../shared/model/world.ts';
 import type { Intent, OperationJournal } from '../snapshots/intent.ts';
 import type { JobFiles, JobRecord } from './job-files.ts';
+import { JobHistory } from './job-history.ts';
 
-/** Ended jobs that the history keeps. */
-const MAX_HISTORY = 200;
+/** How long closing waits for what is under way, in ms; QEMU finishes it by itself, and the next start reports it. */
+const CLOSE_GRACE_MS = 5000;
+
+const CLOSED_BEFORE = 'Snapgrove was closed before this was begun. Nothing was changed.';
 
 /** What a running job may say of itself. */
 export interface JobContext extends OperationJournal {
@@ -37,7 +40,6 @@ export interface JobRequest {
 interface Entry {
   record: JobRecord;
   readonly request: JobRequest;
-  readonly ended: PromiseWithResolvers<Job>;
   timer: NodeJS.Timeout | null;
 }
 
@@ -45,6 +47,10 @@ interface JobsOptions {
   readonly files: JobFiles;
   readonly apply: (ops: readonly Op[]) => void;
   readonly describeError: (error: unknown) => JobError;
+  /** Whether it is open how far a job came that failed with this error. */
+  readonly leavesDoubt: (error: unknown) => boolean;
+  /** Hears of jobs that were cut off or failed with it open how far they came; `annotate` takes the answer. */
+  readonly onUnfinished: (record: JobRecord) => void;
   readonly onFileError: (error: unknown) => void;
   readonly now?: () => number;
 }
@@ -56,63 +62,31 @@ interface JobsOptions {
 export class Jobs {
   readonly #options: JobsOptions;
   readonly #now: () => number;
+  readonly #history: JobHistory;
   readonly #entries = new Map<string, Entry>();
-  readonly #history = new Map<string, Job>();
-  /** What undoes a job that ended well. */
-  readonly #undos = new Map<string, () => Promise<string>>();
   readonly #queues = new Map<string, Promise<void>>();
+  #closing = false;
+  /** Closed with jobs under way: from here on they are the next start's to report. */
+  #left = false;
 
   constructor(options: JobsOptions) {
+    const { files, apply, onUnfinished, now = Date.now } = options;
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#now = now;
+    this.#history = new JobHistory({ files, apply, onUnfinished, now });
   }
 
-  /**
-   * Puts the history in place. Jobs that had not ended become `interrupted`, and are returned with what they
-   * were about to do.
-   */
-  async load(records: readonly JobRecord[]): Promise<readonly JobRecord[]> {
-    const interrupted: JobRecord[] = [];
-    for (const record of records) {
-      let job = record.job;
-      if (isActive(job)) {
-        const wasWaiting = job.state !== 'running';
-        job = {
-          ...job,
-          state: 'interrupted',
-          finishedAt: this.#now(),
-          undoUntil: null,
-          undoable: false,
-          progress: null,
-          error: {
-            code: 'interrupted',
-            message: interruptedSentence(job, wasWaiting),
-            findings: [],
-          },
-        };
-        interrupted.push({ ...record, job });
-        await this.#options.files.write({ ...record, job });
-      } else if (job.undoable) {
-        job = { ...job, undoable: false };
-      }
-      this.#history.set(job.id, job);
-      this.#options.apply([{ op: 'put', kind: 'job', value: job }]);
-    }
-    return interrupted;
+  /** Puts the history in place. Jobs that had not ended become `interrupted`. Throws system errors. */
+  async load(records: readonly JobRecord[]): Promise<void> {
+    await this.#history.load(records);
   }
 
-  /** Adds a sentence to a job that ended, such as what the recovery found. */
-  async annotate(id: string, text: string, findings: readonly Finding[]): Promise<void> {
-    const job = this.#history.get(id);
-    if (job === undefined) return;
-    this.#remember(id, {
-      events: [...job.events, { at: this.#now(), text }],
-      findings: [...job.findings, ...findings],
-    });
-    await this.#options.files.write({ job: this.#history.get(id) ?? job, intents: [] });
+  /** Adds to a job that ended what was found out about how far it came. Throws system errors. */
+  async annotate(id: string, sentences: readonly string[]): Promise<void> {
+    await this.#history.annotate(id, sentences);
   }
 
-  /** Queues a job; its record is on disk when this resolves. */
+  /** Queues a job; its record is on disk when this resolves. Throws AppError while closing, and system errors. */
   async start(request: JobRequest): Promise<string> {
     const now = this.#now();
     const waiting = request.undoMs > 0;
@@ -135,49 +109,31 @@ export class Jobs {
       safetySnapshotId: null,
       undoable: waiting,
     };
-    const entry: Entry = {
-      record: { job, intents: [] },
-      request,
-      ended: Promise.withResolvers<Job>(),
-      timer: null,
-    };
-    this.#entries.set(job.id, entry);
-    try {
-      await this.#options.files.write(entry.record);
-    } catch (error) {
-      this.#entries.delete(job.id);
-      throw error;
+    await this.#options.files.write({ job, intents: [] });
+    if (this.#closing) {
+      await this.#options.files.remove(job.id);
+      throw new AppError('unavailable', 'Snapgrove is being closed. Nothing was changed.');
     }
+    const entry: Entry = { record: { job, intents: [] }, request, timer: null };
+    this.#entries.set(job.id, entry);
     this.#show(entry, {});
     if (waiting) entry.timer = setTimeout(() => this.#enqueue(entry), request.undoMs);
     else this.#enqueue(entry);
     return job.id;
   }
 
-  /** Resolves with the job as it ended, whatever the end. */
-  ended(id: string): Promise<Job> {
-    const entry = this.#entries.get(id);
-    if (entry !== undefined) return entry.ended.promise;
-    const job = this.#history.get(id);
-    return job === undefined ? Promise.reject(unknownJob()) : Promise.resolve(job);
-  }
-
   /** Takes back a waiting job, or undoes a finished one; returns the id of the job that shows it. Throws AppError. */
   async undo(id: string): Promise<string> {
     const entry = this.#entries.get(id);
     if (entry !== undefined && entry.timer !== null) {
-      clearTimeout(entry.timer);
-      entry.timer = null;
-      await this.#finish(entry, { state: 'cancelled' }, null);
+      await this.#cancel(entry, null);
       return id;
     }
-    const undo = this.#undos.get(id);
-    if (undo !== undefined) {
-      this.#undos.delete(id);
-      this.#remember(id, { undoable: false });
-      return await undo();
+    const undo = this.#history.takeUndo(id);
+    if (undo !== null) return await undo();
+    if (entry === undefined && !this.#history.has(id)) {
+      throw new AppError('not_found', 'There is no such job any more.');
     }
-    if (entry === undefined && !this.#history.has(id)) throw unknownJob();
     throw new AppError('conflict', 'This can’t be undone any more.');
   }
 
@@ -189,20 +145,25 @@ export class Jobs {
     this.#enqueue(entry);
   }
 
-  /** Removes ended jobs from the history. */
+  /** Removes ended jobs from the history. Throws system errors. */
   async clear(): Promise<void> {
-    for (const id of this.#history.keys()) await this.#forget(id);
+    await this.#history.clear();
   }
 
-  /** Lets waiting jobs go without doing them, and waits for the running ones. */
-  async close(): Promise<void> {
+  /**
+   * Cancels what has not begun, and waits a while for what runs. What still runs then is left to the hypervisor:
+   * nothing more is written of it, and the next start reports it and looks how far it came.
+   */
+  async close(graceMs: number = CLOSE_GRACE_MS): Promise<void> {
+    this.#closing = true;
     for (const entry of this.#entries.values()) {
-      if (entry.timer === null) continue;
-      clearTimeout(entry.timer);
-      entry.timer = null;
-      await this.#finish(entry, { state: 'cancelled' }, null);
+      if (entry.record.job.state !== 'running') await this.#cancel(entry, CLOSED_BEFORE);
     }
-    await Promise.all(this.#queues.values());
+    const grace = Promise.withResolvers<void>();
+    const timer = setTimeout(grace.resolve, graceMs);
+    await Promise.race([Promise.all(this.#queues.values()), grace.promise]);
+    clearTimeout(timer);
+    this.#left = true;
   }
 
   /** True while a job runs or waits in the queue of this machine. */
@@ -226,7 +187,19 @@ export class Jobs {
     });
   }
 
+  async #cancel(entry: Entry, reason: string | null): Promise<void> {
+    if (entry.timer !== null) clearTimeout(entry.timer);
+    entry.timer = null;
+    const { events } = entry.record.job;
+    await this.#finish(entry, {
+      state: 'cancelled',
+      events: reason === null ? events : [...events, { at: this.#now(), text: reason }],
+    });
+  }
+
   async #run(entry: Entry): Promise<void> {
+    // Cancelled while it was in the queue.
+    if (!this.#entries.has(entry.record.job.id)) return;
     try {
       this.#show(entry, { state: 'running', startedAt: this.#now() });
       await this.#options.files.write(entry.record);
@@ -237,9 +210,10 @@ export class Jobs {
         snapshotId: outcome.snapshotId ?? entry.record.job.snapshotId,
         safetySnapshotId: outcome.safetySnapshotId ?? null,
       };
-      await this.#finish(entry, change, outcome.undo ?? null);
+      await this.#finish(entry, change, { undo: outcome.undo });
     } catch (error) {
-      await this.#finish(entry, { state: 'failed', error: this.#options.describeError(error) }, null);
+      const change: Partial<Job> = { state: 'failed', error: this.#options.describeError(error) };
+      await this.#finish(entry, change, { inDoubt: this.#options.leavesDoubt(error) });
     }
   }
 
@@ -252,6 +226,8 @@ export class Jobs {
       },
       progress: (progress) => this.#show(entry, { progress }),
       intend: async (intent) => {
+        // Nothing is begun any more that nobody waits for.
+        if (this.#left) throw new AppError('unavailable', 'Snapgrove is being closed.');
         const intents = [...entry.record.intents.filter((each) => !replaces(intent, each)), intent];
         entry.record = { ...entry.record, intents };
         await this.#options.files.write(entry.record);
@@ -259,34 +235,27 @@ export class Jobs {
     };
   }
 
-  async #finish(entry: Entry, change: Partial<Job>, undo: (() => Promise<string>) | null): Promise<void> {
-    const { id } = entry.record.job;
-    if (undo !== null) this.#undos.set(id, undo);
-    this.#show(entry, {
+  async #finish(
+    entry: Entry,
+    change: Partial<Job>,
+    ending: { readonly undo?: JobOutcome['undo'] | undefined; readonly inDoubt?: boolean } = {},
+  ): Promise<void> {
+    if (this.#left) return;
+    const job: Job = {
+      ...entry.record.job,
       ...change,
       progress: null,
       undoUntil: null,
       finishedAt: this.#now(),
-      undoable: undo !== null,
-    });
-    const { job } = entry.record;
-    this.#entries.delete(id);
-    this.#history.set(id, job);
+      undoable: ending.undo !== undefined,
+    };
+    this.#entries.delete(job.id);
+    const intents = ending.inDoubt === true ? entry.record.intents : [];
     try {
-      await this.#options.files.write({ job, intents: [] });
-      await this.#prune();
+      await this.#history.add({ job, intents }, ending.undo);
     } catch (error) {
       this.#options.onFileError(error);
     }
-    entry.ended.resolve(job);
-  }
-
-  #remember(id: string, change: Partial<Job>): void {
-    const job = this.#history.get(id);
-    if (job === undefined) return;
-    const next = { ...job, ...change };
-    this.#history.set(id, next);
-    this.#options.apply([{ op: 'put', kind: 'job', value: next }]);
   }
 
   #show(entry: Entry, change: Partial<Job>): void {
@@ -294,31 +263,9 @@ export class Jobs {
     entry.record = { ...entry.record, job };
     this.#options.apply([{ op: 'put', kind: 'job', value: job }]);
   }
-
-  async #prune(): Promise<void> {
-    const oldest = [...this.#history.values()].sort((a, b) => a.createdAt - b.createdAt);
-    for (const job of oldest.slice(0, Math.max(0, oldest.length - MAX_HISTORY))) await this.#forget(job.id);
-  }
-
-  async #forget(id: string): Promise<void> {
-    this.#history.delete(id);
-    this.#undos.delete(id);
-    this.#options.apply([{ op: 'drop', kind: 'job', id }]);
-    await this.#options.files.remove(id);
-  }
 }
 
+/** A take is looked into by itself; of the rest only the last may be half done. */
 function replaces(next: Intent, before: Intent): boolean {
   return next.kind === before.kind && next.kind !== 'take';
-}
-
-function unknownJob(): AppError {
-  return new AppError('not_found', 'There is no such job any more.');
-}
-
-function interruptedSentence(job: Job, wasWaiting: boolean): string {
-  const what = job.snapshotName === null ? job.machineName : `“${job.snapshotName}” of ${job.machineName}`;
-  return wasWaiting
-    ? `Snapgrove ended before this was begun for ${what}. Nothing was changed.`
-    : `Snapgrove ended while this was running for ${what}. The tree shows what is there now.`;
 }

@@ -14,10 +14,15 @@ import type { World } from './world.ts';
 /** Changes that come within this time are shown together, in ms. */
 const GATHER_MS = 30;
 
-/** What the program was about to do with a machine when it ended. */
+/** What a job was about to do with a machine when it was cut off. */
 export interface Unfinished {
   readonly jobId: string;
   readonly intents: readonly Intent[];
+}
+
+interface Connected {
+  readonly hypervisor: Hypervisor;
+  readonly stop: () => void;
 }
 
 interface KeeperOptions {
@@ -26,17 +31,22 @@ interface KeeperOptions {
   readonly notesFiles: MachineNotesFiles;
   readonly demoUuid: () => string | null;
   readonly onError: (error: unknown) => void;
-  readonly onRecovered: (jobId: string, sentences: readonly string[]) => void;
+  /** Hears what was found out; resolves when it is on disk. */
+  readonly onRecovered: (jobId: string, sentences: readonly string[]) => Promise<void>;
 }
 
 /** Keeps the world true to the hypervisors and the store. */
 export class Keeper {
   readonly #options: KeeperOptions;
-  readonly #hypervisors = new Map<string, { readonly hypervisor: Hypervisor; readonly stop: () => void }>();
+  readonly #hypervisors = new Map<string, Connected>();
   readonly #books = new Map<string, MachineBook>();
   readonly #live = new Map<string, LivePicture>();
   readonly #due = new Map<string, NodeJS.Timeout>();
+  #closed = false;
   readonly #unfinished = new Map<string, Unfinished[]>();
+  readonly #recovering = new Map<string, Promise<void>>();
+  /** Machines, by connection and UUID, that are being brought up to date, and whether once more is needed. */
+  readonly #syncing = new Map<string, { again: boolean; readonly done: Promise<void> }>();
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -45,6 +55,8 @@ export class Keeper {
   /** Remembers what must be looked into once the machine can be seen. */
   addUnfinished(machine: string, unfinished: Unfinished): void {
     this.#unfinished.set(machine, [...(this.#unfinished.get(machine) ?? []), unfinished]);
+    const book = this.#books.get(machine);
+    if (book !== undefined) this.#schedule(book.hypervisor, book.uuid);
   }
 
   add(hypervisor: Hypervisor): void {
@@ -124,24 +136,53 @@ export class Keeper {
 
   /** Reconciles a machine and shows it. */
   async sync(book: MachineBook): Promise<void> {
-    await this.#recoverOnce(book);
+    // What can't be finished now is no reason to hide what is there.
+    await this.recover(book).catch(this.#options.onError);
     await book.reconcile();
-    this.#show(book);
   }
 
-  close(): void {
+  /** Looks how far cut off jobs of a machine came, if there are any and it can be seen. Throws as `recover` does. */
+  recover(book: MachineBook): Promise<void> {
+    const under = this.#recovering.get(book.machineId);
+    if (under !== undefined) return under;
+    if (!this.#unfinished.has(book.machineId) || book.domain.state === 'unknown') return Promise.resolve();
+    const recovering = this.#recover(book).finally(() => this.#recovering.delete(book.machineId));
+    this.#recovering.set(book.machineId, recovering);
+    return recovering;
+  }
+
+  /** Stops looking; resolves when nothing is read or written any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
     for (const timer of this.#due.values()) clearTimeout(timer);
     for (const { stop } of this.#hypervisors.values()) stop();
+    await Promise.all([...this.#syncing.values()].map(({ done }) => done));
+    await Promise.all(this.books.map((book) => book.settled()));
   }
 
   #schedule(hypervisor: Hypervisor, uuid: string | null): void {
     const key = `${hypervisor.connectionId} ${uuid ?? ''}`;
-    if (this.#due.has(key)) return;
+    if (this.#due.has(key) || this.#closed) return;
     const timer = setTimeout(() => {
       this.#due.delete(key);
-      this.#syncAll(hypervisor, uuid).catch(this.#options.onError);
+      this.#syncInTurn(key, hypervisor, uuid);
     }, GATHER_MS);
     this.#due.set(key, timer);
+  }
+
+  /** One at a time, and once more when something changed meanwhile. */
+  #syncInTurn(key: string, hypervisor: Hypervisor, uuid: string | null): void {
+    const under = this.#syncing.get(key);
+    if (under !== undefined) {
+      under.again = true;
+      return;
+    }
+    const syncing = { again: false, done: this.#syncAll(hypervisor, uuid).catch(this.#options.onError) };
+    this.#syncing.set(key, syncing);
+    void syncing.done.then(() => {
+      this.#syncing.delete(key);
+      if (syncing.again && !this.#closed) this.#syncInTurn(key, hypervisor, uuid);
+    });
   }
 
   async #syncAll(hypervisor: Hypervisor, uuid: string | null): Promise<void> {
@@ -184,19 +225,19 @@ export class Keeper {
     return book;
   }
 
-  async #recoverOnce(book: MachineBook): Promise<void> {
-    const unfinished = this.#unfinished.get(book.machineId);
-    if (unfinished === undefined || book.domain.state === 'unknown') return;
-    this.#unfinished.delete(book.machineId);
-    for (const { jobId, intents } of unfinished) {
-      const { sentences } = await recover(book, intents);
-      this.#options.onRecovered(jobId, sentences);
+  /** What can't be finished now, as on a full disk, stays for the next time. */
+  async #recover(book: MachineBook): Promise<void> {
+    for (const unfinished of this.#unfinished.get(book.machineId) ?? []) {
+      await this.#options.onRecovered(unfinished.jobId, await recover(book, unfinished.intents));
+      const rest = (this.#unfinished.get(book.machineId) ?? []).filter((each) => each !== unfinished);
+      if (rest.length > 0) this.#unfinished.set(book.machineId, rest);
+      else this.#unfinished.delete(book.machineId);
     }
   }
 
   #show(book: MachineBook): void {
-    const domain = book.hypervisor.domains().find((each) => each.uuid === book.uuid);
-    if (domain === undefined) return;
+    const domain = book.hypervisor.domain(book.uuid);
+    if (domain === null || this.#books.get(book.machineId) !== book) return;
     const { world } = this.#options;
     const live = this.#live.get(book.machineId) ?? null;
     const machine = machineView(book.hypervisor, domain, book, live, this.#options.demoUuid());

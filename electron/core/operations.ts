@@ -26,6 +26,7 @@ interface OperationsOptions {
   readonly keeper: Keeper;
   readonly jobs: Jobs;
   readonly pictures: Pictures;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Plans operations and starts them as jobs. */
@@ -34,12 +35,14 @@ export class Operations {
   readonly #keeper: Keeper;
   readonly #jobs: Jobs;
   readonly #pictures: Pictures;
+  readonly #onError: (error: unknown) => void;
 
-  constructor({ world, keeper, jobs, pictures }: OperationsOptions) {
+  constructor({ world, keeper, jobs, pictures, onError }: OperationsOptions) {
     this.#world = world;
     this.#keeper = keeper;
     this.#jobs = jobs;
     this.#pictures = pictures;
+    this.#onError = onError;
   }
 
   async planTake(machineId: string, options: Omit<TakeOptions, 'name' | 'description'>): Promise<TakePlan> {
@@ -232,11 +235,13 @@ export class Operations {
       snapshotName: what.name,
       undoMs,
       run: async (context) => {
+        // What a job before this one left open may be of the same snapshots.
+        await this.#keeper.recover(book);
         try {
           return await run(context);
         } finally {
-          // Whatever happened: what is shown afterwards is what is there.
-          await this.#keeper.refresh(book.machineId);
+          // Whatever happened: what is shown afterwards is what is there. It does not change how the job ended.
+          await this.#keeper.refresh(book.machineId).catch(this.#onError);
         }
       },
     });

@@ -85,3 +85,11 @@ export function jobErrorOf(error: unknown, onBug: (error: unknown) => void): Job
     error instanceof RefusedError || error instanceof HypervisorError ? [...error.findings] : [];
   return { code: known.code, message: known.message, findings };
 }
+
+/**
+ * Whether it is open how far an operation came that threw `error`: a lost connection or a full disk comes at any
+ * moment, while a hypervisor's own refusal says what was done.
+ */
+export function leavesDoubt(error: unknown): boolean {
+  return !(error instanceof HypervisorError || error instanceof RefusedError || error instanceof AppError);
+}

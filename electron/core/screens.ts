@@ -1,10 +1,11 @@
+import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { type Finding, finding } from '../../shared/model/finding.ts';
 import type { Picture } from '../../shared/model/picture.ts';
 import { capture } from '../screenshots/capture.ts';
 import type { PictureEncoder } from '../screenshots/encode.ts';
 import type { PictureStore } from '../screenshots/picture-store.ts';
 import type { MachineBook } from '../snapshots/machine-book.ts';
-import { referencedPictures } from '../snapshots/referenced-pictures.ts';
+import { tidyStore } from '../snapshots/tidy-store.ts';
 import type { Keeper } from './keeper.ts';
 import type { World } from './world.ts';
 
@@ -15,8 +16,8 @@ interface ScreensOptions {
   readonly keeper: Keeper;
   readonly encoder: PictureEncoder;
   readonly store: PictureStore;
-  /** The store's `machines` folder. */
-  readonly machinesFolder: string;
+  /** The store's folder. */
+  readonly home: string;
 }
 
 type Shot = { readonly picture: Picture | null; readonly finding: Finding | null };
@@ -79,31 +80,32 @@ export class Screens {
     books: readonly MachineBook[],
   ): Promise<{ readonly deleted: number; readonly bytes: number }> {
     let deleted = 0;
+    const begun = Date.now();
     const before = await this.#options.store.totalBytes();
     for (const book of books) {
       await book.load();
       for (const { key, document } of book.entries.values()) {
         if (document?.notes?.screenshot == null) continue;
-        const notes = { ...document.notes, screenshot: null, screenshotProblem: 'Its picture was deleted.' };
-        await book.writeDocument(key, { ...document, notes });
+        await book.updateDocument(key, withoutPicture);
         deleted += 1;
       }
       await book.remember({ picture: null, pictureAt: null });
       this.#options.keeper.setLivePicture(book.machineId, null);
       await book.reconcile();
     }
-    await this.#collect(0);
+    await this.#collect(begun);
     return { deleted, bytes: Math.max(0, before - (await this.#options.store.totalBytes())) };
   }
 
-  /** Removes pictures that nothing refers to and that were there before this start. Throws system errors. */
+  /** Removes what crashes left in the store: files half written, pictures that nothing refers to. Throws system errors. */
   async collectGarbage(): Promise<void> {
-    await this.#collect(Date.now() - this.#startedAt);
+    await this.#collect(this.#startedAt);
   }
 
-  async #collect(keepNewerThanMs: number): Promise<void> {
-    this.#kept = await referencedPictures(this.#options.machinesFolder);
-    await this.#options.store.collectGarbage(this.#referenced(), { keepNewerThanMs });
+  /** Keeps pictures made since `since`, ms since the epoch: their snapshots may be about to name them. */
+  async #collect(since: number): Promise<void> {
+    this.#kept = await tidyStore(this.#options.home);
+    await this.#options.store.collectGarbage(this.#referenced(), { keepNewerThanMs: Date.now() - since });
   }
 
   #referenced(): ReadonlySet<string> {
@@ -119,6 +121,12 @@ export class Screens {
     if (this.#kept === null || this.#referenced().has(sha256)) return;
     await this.#options.store.remove(sha256);
   }
+}
+
+function withoutPicture(document: DomainSnapshot): DomainSnapshot {
+  if (document.notes === null) return document;
+  const notes = { ...document.notes, screenshot: null, screenshotProblem: 'Its picture was deleted.' };
+  return { ...document, notes };
 }
 
 function none(problem: string): Shot {

@@ -86,12 +86,12 @@ export class PictureStore {
   ): Promise<{ readonly removedFiles: number; readonly freedBytes: number }> {
     let removedFiles = 0;
     let freedBytes = 0;
+    // Once, because a large store takes a while and what is written meanwhile must stay.
+    const keptSince = options.keepNewerThanMs > 0 ? Date.now() - options.keepNewerThanMs : null;
     for (const name of await this.#fileNames()) {
       const sha256 = parsePictureFileName(name)?.sha256;
       if (sha256 === undefined ? !name.startsWith(TEMPORARY_PREFIX) : referenced.has(sha256)) continue;
-      const freed = await this.#inTurn(() =>
-        removeUnlessNew(join(this.#folder, name), options.keepNewerThanMs),
-      );
+      const freed = await this.#inTurn(() => removeUnlessNew(join(this.#folder, name), keptSince));
       if (freed === null) continue;
       removedFiles += 1;
       freedBytes += freed;
@@ -180,10 +180,10 @@ async function factsOf(path: string): Promise<{ readonly size: number; readonly 
 }
 
 /** Size in bytes of the file that was removed; null when it is new, by its own time, or gone already. */
-async function removeUnlessNew(path: string, keepNewerThanMs: number): Promise<number | null> {
+async function removeUnlessNew(path: string, keptSince: number | null): Promise<number | null> {
   const facts = await factsOf(path);
   // A clock that was set back makes files of the future, so that no age alone tells that a file is old.
-  const isNew = facts !== null && keepNewerThanMs > 0 && Date.now() - facts.mtimeMs < keepNewerThanMs;
+  const isNew = facts !== null && keptSince !== null && facts.mtimeMs > keptSince;
   if (facts === null || isNew) return null;
   await rm(path, { force: true });
   return facts.size;

@@ -1,4 +1,3 @@
-import type { Finding } from '../../shared/model/finding.ts';
 import { moveChildrenUp } from './delete.ts';
 import type { Intent } from './intent.ts';
 import type { MachineBook } from './machine-book.ts';
@@ -9,10 +8,7 @@ import { writeDocument } from './take.ts';
  * Makes the tree true after the program ended in the middle of an operation: gives a snapshot that was made its
  * notes, finishes the notes of a deletion that was carried out. Returns sentences on what was found.
  */
-export async function recover(
-  book: MachineBook,
-  intents: readonly Intent[],
-): Promise<{ readonly sentences: readonly string[]; readonly findings: readonly Finding[] }> {
+export async function recover(book: MachineBook, intents: readonly Intent[]): Promise<readonly string[]> {
   await book.reconcile();
   const sentences: string[] = [];
   for (const intent of intents) {
@@ -30,7 +26,7 @@ export async function recover(
         intent satisfies never;
     }
   }
-  return { sentences, findings: [] };
+  return sentences;
 }
 
 async function recoverTake(book: MachineBook, intent: Extract<Intent, { kind: 'take' }>): Promise<string> {
@@ -42,8 +38,12 @@ async function recoverTake(book: MachineBook, intent: Extract<Intent, { kind: 't
   if (entry.document !== null) return `The snapshot “${intent.name}” was made.`;
   const key = newKey();
   await writeDocument(book, key, entry.facts, intent);
-  const { [entry.key]: _placed, ...elsewhere } = book.notes.elsewhere;
-  await book.remember({ elsewhere, currentKey: key, currentSince: entry.facts.createdAt });
+  const { createdAt } = entry.facts;
+  await book.remember(({ elsewhere: { [entry.key]: _placed, ...elsewhere } }) => ({
+    elsewhere,
+    currentKey: key,
+    currentSince: createdAt,
+  }));
   await book.reconcile();
   return `The snapshot “${intent.name}” was made; its picture was not kept.`;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type DomainSnapshot,
@@ -7,13 +7,7 @@ import {
   formatDomainSnapshot,
   parseDomainSnapshot,
 } from '../../shared/domainsnapshot.ts';
-import {
-  isMissing,
-  readIfThere,
-  removeDurably,
-  TEMPORARY_PREFIX,
-  writeDurably,
-} from '../files/durable-file.ts';
+import { isLeftOver, namesIn, readIfThere, removeDurably, writeDurably } from '../files/durable-file.ts';
 import { imageIdentity, momentIdentity } from '../hypervisor/hypervisor.ts';
 
 /** A `<domainsnapshot>` of the store; `problem` says why it can't be read. */
@@ -53,7 +47,7 @@ export class SnapshotDocuments {
   async readAll(uuid: string): Promise<readonly StoredSnapshot[]> {
     const machine = join(this.#folder, uuid);
     const stored: StoredSnapshot[] = [];
-    for (const key of await names(machine)) {
+    for (const key of await namesIn(machine)) {
       if (!KEY.test(key)) continue;
       const found = await this.#read(machine, key);
       if (found !== null) stored.push(found);
@@ -67,8 +61,7 @@ export class SnapshotDocuments {
     const text = await readIfThere(path);
     if (text === null) {
       // Made for a document that was never written.
-      if ((await names(folder)).every((name) => name.startsWith(TEMPORARY_PREFIX)))
-        await removeDurably(folder);
+      if ((await namesIn(folder)).every(isLeftOver)) await removeDurably(folder);
       return null;
     }
     try {
@@ -86,14 +79,5 @@ export class SnapshotDocuments {
 
   async remove(uuid: string, key: string): Promise<void> {
     await removeDurably(join(this.#folder, uuid, key));
-  }
-}
-
-async function names(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
   }
 }
