@@ -1,0 +1,154 @@
+import { resolve } from 'node:path';
+import { AppError } from '../../shared/contract/errors.ts';
+import type { Machine } from '../../shared/model/machine.ts';
+import type { CommandContext } from './command.ts';
+import type { CoreLink } from './core-link.ts';
+import type { KnownWorld } from './known-world.ts';
+
+/** How long a machine may take to be reached, in ms: longer than its monitor has for its greeting. */
+const reachTime = 15_000;
+
+/**
+ * Finds the machine that an operand names: by name, by UUID, or by its socket or image, which is added when it is not
+ * known yet. Its tree is up to date when this resolves. Throws AppError: `not_found`, `conflict` for a name that several
+ * machines bear, or what adding it fails with.
+ */
+export async function findMachine(context: CommandContext, operand: string): Promise<Machine> {
+  const link = await context.core();
+  const { connectionIds, problem } = await addWantedConnection(link, context);
+  const known = await findKnown(link, operand, connectionIds);
+  if (known !== undefined) return await refreshed(link, known, context);
+  const address = addressOf(operand);
+  if (address === undefined || connectionIds !== null) throw problem ?? notFound(operand, connectionIds);
+  const { machineIds } = await link.api['machine.add']({ address });
+  const [id] = machineIds;
+  if (id === undefined) throw notFound(operand, null);
+  return await refreshed(link, id, context);
+}
+
+/** Waits until it is known of each machine whether it can be reached, and returns those of the wanted connection. */
+export async function allMachines(context: CommandContext): Promise<readonly Machine[]> {
+  const link = await context.core();
+  const { connectionIds, problem } = await addWantedConnection(link, context);
+  if (problem !== undefined) context.console.note(problem.message);
+  const { machines } = await settled(link, (machine) => isOf(machine, connectionIds));
+  return [...machines.values()].filter((machine) => isOf(machine, connectionIds));
+}
+
+/**
+ * The socket, host:port or image that an operand may mean, with the whole path; undefined when it can only be a name.
+ * Reading it in full is the core's affair.
+ */
+export function addressOf(operand: string): string | undefined {
+  if (/^(?:unix|tcp|telnet):/.test(operand) || operand.startsWith('/')) return operand;
+  if (/^(?:[^\s/:]*|\[[^\]]+\]):\d{1,5}$/.test(operand)) return operand;
+  if (operand.includes('/') && !operand.includes('://')) return resolve(operand);
+  return undefined;
+}
+
+/** Machines of the world that an operand names, by exact UUID, name or address. */
+export function machinesNamed(world: KnownWorld, operand: string): readonly Machine[] {
+  const machines = [...world.machines.values()];
+  const uuid = operand.toLowerCase();
+  const byUuid = machines.filter((machine) => machine.uuid === uuid || machine.id === operand);
+  if (byUuid.length > 0) return byUuid;
+  const byName = machines.filter((machine) => machine.name === operand);
+  if (byName.length > 0) return byName;
+  const address = addressOf(operand);
+  return machines.filter(
+    ({ source, link }) =>
+      (source.kind === 'qmp' && source.address === address && link.status !== 'none') ||
+      (source.kind === 'image' && source.path === address),
+  );
+}
+
+/**
+ * Makes sure of the connection that --connect names, and limits the search to it; that of LIBVIRT_DEFAULT_URI is only
+ * added to what is searched, so its failure matters only to those who look for what is not elsewhere.
+ */
+async function addWantedConnection(
+  link: CoreLink,
+  { options, environment }: CommandContext,
+): Promise<{ readonly connectionIds: ReadonlySet<string> | null; readonly problem?: AppError }> {
+  if (options.connect !== undefined) {
+    const { connectionId } = await link.api['machine.add']({ address: options.connect });
+    return { connectionIds: new Set([connectionId]) };
+  }
+  const uri = environment.LIBVIRT_DEFAULT_URI;
+  if (!uri) return { connectionIds: null };
+  try {
+    await link.api['machine.add']({ address: uri });
+    return { connectionIds: null };
+  } catch (cause) {
+    if (cause instanceof AppError) return { connectionIds: null, problem: cause };
+    throw cause;
+  }
+}
+
+async function findKnown(
+  link: CoreLink,
+  operand: string,
+  connectionIds: ReadonlySet<string> | null,
+): Promise<string | undefined> {
+  const matches = (world: KnownWorld) =>
+    machinesNamed(world, operand).filter((machine) => isOf(machine, connectionIds));
+  let found = matches(link.world);
+  if (found.length === 0) {
+    // The name on record may be an old one: those that can be reached say what they are called now.
+    await settled(link, (machine) => isOf(machine, connectionIds));
+    found = matches(link.world);
+  } else {
+    const ids = new Set(found.map((machine) => machine.id));
+    await settled(link, (machine) => ids.has(machine.id));
+    found = matches(link.world);
+  }
+  if (found.length > 1) throw ambiguous(operand, found, link.world);
+  return found[0]?.id;
+}
+
+async function settled(link: CoreLink, matters: (machine: Machine) => boolean): Promise<KnownWorld> {
+  return await link.until(
+    (world) =>
+      [...world.machines.values()].some((machine) => matters(machine) && machine.link.status === 'connecting')
+        ? undefined
+        : world,
+    { deadlineMs: reachTime },
+  );
+}
+
+async function refreshed(
+  link: CoreLink,
+  id: string,
+  { console }: Pick<CommandContext, 'console'>,
+): Promise<Machine> {
+  await link.api['world.refresh']({ machineId: id });
+  const machine = await link.until(({ machines }) => machines.get(id), { deadlineMs: reachTime });
+  if (machine.link.status === 'lost') {
+    console.note(`${machine.name} can’t be reached: ${machine.link.message} This is what was known of it.`);
+  }
+  return machine;
+}
+
+function isOf(machine: Machine, connectionIds: ReadonlySet<string> | null): boolean {
+  return connectionIds === null || connectionIds.has(machine.connectionId);
+}
+
+function notFound(operand: string, connectionIds: ReadonlySet<string> | null): AppError {
+  const where = connectionIds === null ? '' : ' on this connection';
+  return new AppError(
+    'not_found',
+    `There is no machine “${operand}”${where}. \`snapgrove machines\` lists those that are known; \`snapgrove add\` adds one.`,
+  );
+}
+
+function ambiguous(operand: string, machines: readonly Machine[], world: KnownWorld): AppError {
+  const choices = machines.map(
+    ({ uuid, connectionId, state }) =>
+      `${uuid} (${world.connections.get(connectionId)?.title ?? connectionId}, ${state})`,
+  );
+  return new AppError(
+    'conflict',
+    `${machines.length} machines are called “${operand}”. Give the UUID of the one you mean: ${choices.join(', ')}.`,
+    { choices: machines.map(({ uuid, connectionId, name, state }) => ({ uuid, connectionId, name, state })) },
+  );
+}
