@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../helpers/build-page.ts';
 import { createSyntheticCore, type SyntheticCore } from '../helpers/synthetic-core.ts';
@@ -197,6 +198,13 @@ async function draw(
     console.error(`${scene.name}: ${String(cause)}`);
   }
   await page.waitForLoadState('networkidle');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const each of violations) {
+    console.error(
+      `${scene.name}: axe ${each.id}: ${each.help}`,
+      each.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+    );
+  }
   await page.screenshot({ path: join(folder, `${scene.name}.png`), animations: 'disabled' });
   await context.close();
   await face.close();

@@ -47,17 +47,17 @@ export function Frame() {
             <MachineList />
           </Boundary>
         </Panel>
-        <Separator className={styles.divider} aria-label={t('app.resizeMachines')} />
+        <Separator className={styles.divider} title={t('app.resizeMachines')} />
         <Panel id="main" className={styles.main} minSize="18rem">
           <Boundary key={machineId}>{loaded && <MachinePane machineId={machineId} />}</Boundary>
         </Panel>
         {detailsShown && (
           <>
-            <Separator className={styles.divider} aria-label={t('app.resizeDetails')} />
+            <Separator className={styles.divider} title={t('app.resizeDetails')} />
             <Panel
               id="details"
               className={styles.details}
-              defaultSize="20rem"
+              defaultSize="21.5rem"
               minSize="14rem"
               maxSize="40rem"
               groupResizeBehavior="preserve-pixel-size"

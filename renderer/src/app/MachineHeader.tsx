@@ -31,9 +31,9 @@ export function MachineHeader(props: { readonly machineId: string }) {
         <h1 className={styles.name} dir="auto" title={machine.name}>
           {machine.name}
         </h1>
-        <span className={styles.state}>
+        <span className={styles.state} title={t(`machine.state.${machine.state}`)}>
           <StateDot state={machine.state} />
-          <span>{t(`machine.state.${machine.state}`)}</span>
+          <span className={styles.word}>{t(`machine.state.${machine.state}`)}</span>
         </span>
         <PowerButtons machine={machine} />
         <MachineMenu machine={machine} />

@@ -2,6 +2,7 @@ import { Welcome } from '../features/machines/Welcome.tsx';
 import { useMachineView } from '../view/use-view.tsx';
 import { LinkBanner } from './LinkBanner.tsx';
 import { MachineHeader } from './MachineHeader.tsx';
+import styles from './MachinePane.module.css';
 import { snapshotViews } from './snapshot-views.ts';
 
 /** The middle of the window: the shown machine's snapshots in the chosen view, or a welcome while there is none. */
@@ -14,10 +15,10 @@ function ShownMachine({ machineId }: { readonly machineId: string }) {
   const { mode } = useMachineView(machineId);
   const shown = snapshotViews.find((each) => each.mode === mode) ?? snapshotViews[0];
   return (
-    <>
+    <main className={styles.machine}>
       <MachineHeader machineId={machineId} />
       <LinkBanner machineId={machineId} />
       {shown !== undefined && <shown.Component machineId={machineId} />}
-    </>
+    </main>
   );
 }

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useCallback, useContext } from 'react';
 
 const PicturesPath = createContext('shots/');
 
@@ -10,5 +10,8 @@ export function PicturesProvider(props: { readonly path: string; readonly childr
 /** Where the page finds a picture: the thumbnail (320 pixels wide, WebP) or the whole (PNG). */
 export function usePictureUrl(): (sha256: string, size: 'thumbnail' | 'whole') => string {
   const path = useContext(PicturesPath);
-  return (sha256, size) => `${path}${sha256}.${size === 'thumbnail' ? 'webp' : 'png'}`;
+  return useCallback(
+    (sha256, size) => `${path}${sha256}.${size === 'thumbnail' ? 'webp' : 'png'}`,
+    [path],
+  );
 }

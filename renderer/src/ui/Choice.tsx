@@ -18,7 +18,11 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
       <legend className={props.quiet === true ? styles.hidden : styles.legend}>{props.label}</legend>
       <div className={styles.bar}>
         {props.options.map((option) => (
-          <label key={option.value} className={styles.option}>
+          <label
+            key={option.value}
+            className={styles.option}
+            title={option.icon === undefined ? undefined : option.label}
+          >
             <input
               type="radio"
               className={styles.input}
@@ -27,7 +31,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
               onChange={() => props.onChange(option.value)}
             />
             {option.icon}
-            <span>{option.label}</span>
+            <span className={styles.label}>{option.label}</span>
           </label>
         ))}
       </div>

@@ -17,6 +17,11 @@ export interface ThumbnailProps {
   readonly lazy?: boolean;
 }
 
+/** The shape of a picture, as long as it is not much taller or wider than any screen. */
+function shapeOf({ width, height }: Picture): number {
+  return Math.min(2.4, Math.max(1.2, width / height));
+}
+
 /** Both files of a picture with their widths, for the browser to choose from. */
 function sourcesOf(picture: Picture, url: ReturnType<typeof usePictureUrl>): string {
   const { sha256, width } = picture;
@@ -35,7 +40,12 @@ export function Thumbnail({ picture, alt, size = 'small', faded = false, lazy = 
   const [broken, setBroken] = useState<string | null>(null);
   const isBroken = picture !== null && broken === picture.sha256;
   return (
-    <span className={styles.frame} data-faded={faded}>
+    <span
+      className={styles.frame}
+      data-faded={faded}
+      // The large one has the shape of the screen; the small ones are all alike, so that rows line up.
+      style={size === 'large' && picture !== null ? { aspectRatio: shapeOf(picture) } : undefined}
+    >
       {picture !== null && !isBroken ? (
         <img
           className={styles.image}

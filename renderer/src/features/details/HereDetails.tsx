@@ -1,10 +1,9 @@
-import { Camera, Check, HardDrive, X } from 'lucide-react';
+import { Check, HardDrive, X } from 'lucide-react';
 import { useRef } from 'react';
 import type { Capabilities, Machine } from '../../../../shared/model/machine.ts';
 import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { type Fact, Facts } from '../../ui/Facts.tsx';
 import { Findings } from '../../ui/Findings.tsx';
 import { LinkButton } from '../../ui/LinkButton.tsx';
@@ -28,38 +27,25 @@ export function HereDetails({ machine }: { readonly machine: Machine }) {
   const pictureAge = useTimedText((now) =>
     machine.pictureAt === null ? '' : t('details.pictureAt', { age: age(machine.pictureAt, now) }),
   );
-  const { take } = machine.capabilities;
   return (
-    <>
-      <div className={styles.scroll}>
-        <LargePicture
-          ref={seen}
-          picture={picture}
-          name={machine.name}
-          faded={!isLive}
-          note={isLive ? null : picture === null ? t('picture.none') : pictureAge}
-          onOpen={() => open({ kind: 'viewer', machineId: machine.id, id: HERE })}
-        />
-        <div className={styles.top}>
-          <h2 className={styles.name}>{t('here.name')}</h2>
-          <HereSince machine={machine} />
-        </div>
-        <Findings findings={machine.findings} />
-        <MachineFacts machine={machine} />
-        <MachineDrives machine={machine} />
-        <Abilities capabilities={machine.capabilities} />
+    <div className={styles.scroll}>
+      <LargePicture
+        ref={seen}
+        picture={picture}
+        name={machine.name}
+        faded={!isLive}
+        note={isLive ? null : picture === null ? t('picture.none') : pictureAge}
+        onOpen={() => open({ kind: 'viewer', machineId: machine.id, id: HERE })}
+      />
+      <div className={styles.top}>
+        <h2 className={styles.name}>{t('here.name')}</h2>
+        <HereSince machine={machine} />
       </div>
-      {take.available && (
-        <div className={styles.actions}>
-          <Button
-            icon={<Camera aria-hidden />}
-            onClick={() => open({ kind: 'take', machineIds: [machine.id] })}
-          >
-            {t('snapshot.take')}
-          </Button>
-        </div>
-      )}
-    </>
+      <Findings findings={machine.findings} />
+      <MachineFacts machine={machine} />
+      <MachineDrives machine={machine} />
+      <Abilities capabilities={machine.capabilities} />
+    </div>
   );
 }
 

@@ -52,7 +52,6 @@ export function SelectionDetails(props: {
             {t('snapshot.compare')}
           </Button>
         )}
-        <span className={styles.grow} />
         {snapshotIds.length > 0 && machine.capabilities.delete.available && (
           <Button icon={<Trash2 aria-hidden />} onClick={() => open({ kind: 'delete', snapshotIds })}>
             {t('snapshot.delete')}

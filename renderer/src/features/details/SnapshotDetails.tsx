@@ -109,18 +109,19 @@ function SnapshotActions({ machine, snapshot }: SnapshotDetailsProps) {
       >
         {t('snapshot.compare')}
       </Button>
-      <span className={styles.grow} />
-      <IconButton
-        label={t('snapshot.delete')}
-        shortcut="Del"
-        icon={<Trash2 />}
-        disabled={!remove.available || snapshot.lost}
-        onClick={() => open({ kind: 'delete', snapshotIds: [id] })}
-      />
-      <Menu
-        trigger={<IconButton label={t('snapshot.menu', { name: snapshot.name })} icon={<Ellipsis />} />}
-        entries={snapshotMenu(machine, snapshot, { text, session, open })}
-      />
+      <span className={styles.icons}>
+        <IconButton
+          label={t('snapshot.delete')}
+          shortcut="Del"
+          icon={<Trash2 />}
+          disabled={!remove.available || snapshot.lost}
+          onClick={() => open({ kind: 'delete', snapshotIds: [id] })}
+        />
+        <Menu
+          trigger={<IconButton label={t('snapshot.menu', { name: snapshot.name })} icon={<Ellipsis />} />}
+          entries={snapshotMenu(machine, snapshot, { text, session, open })}
+        />
+      </span>
     </div>
   );
 }

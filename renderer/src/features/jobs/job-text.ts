@@ -49,10 +49,10 @@ export function progressText(progress: JobProgress, { t, bytes, percent }: Text)
 }
 
 /** How long a job runs already, and how long it will take in all where earlier ones tell. */
-export function elapsedText(job: Job, now: number, { t }: Text): string {
+export function elapsedText(job: Job, now: number, { t, span }: Text): string {
   if (job.startedAt === null) return '';
   const elapsed = t('job.elapsed', { duration: formatDuration(now - job.startedAt) });
   const estimate = job.progress?.estimateMs ?? null;
   if (estimate === null) return elapsed;
-  return `${elapsed}, ${t('job.estimate', { duration: formatDuration(estimate) })}`;
+  return `${elapsed}, ${t('job.estimate', { duration: span(estimate) })}`;
 }

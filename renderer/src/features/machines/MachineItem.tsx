@@ -3,6 +3,7 @@ import { isActive } from '../../../../shared/model/job.ts';
 import type { Machine } from '../../../../shared/model/machine.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Thumbnail } from '../../ui/Thumbnail.tsx';
+import hidden from '../../ui/visually-hidden.module.css';
 import { useViewStore } from '../../view/use-view.tsx';
 import { useWorld } from '../../world/use-world.tsx';
 import type { World } from '../../world/world.ts';
@@ -31,7 +32,6 @@ export const MachineItem = memo(function MachineItem({ machine, isShown, isTabSt
         className={styles.machine}
         data-machine={machine.id}
         aria-current={isShown ? 'page' : undefined}
-        aria-label={t('machines.of', { name: machine.name, state, count })}
         tabIndex={isTabStop ? 0 : -1}
         onClick={() => view.setState({ machineId: machine.id })}
       >
@@ -42,6 +42,7 @@ export const MachineItem = memo(function MachineItem({ machine, isShown, isTabSt
           <span className={styles.name} dir="auto">
             {machine.name}
           </span>
+          <span className={hidden.hidden}>, </span>
           <span className={styles.state}>
             <StateDot state={machine.state} />
             <span className={styles.word}>{state}</span>
@@ -54,6 +55,7 @@ export const MachineItem = memo(function MachineItem({ machine, isShown, isTabSt
             {machine.snapshotCount}
           </span>
         )}
+        <span className={hidden.hidden}>, {count}</span>
       </button>
     </li>
   );

@@ -11,7 +11,7 @@ export function FirstSnapshotHint({ machine }: { readonly machine: Machine }) {
   const open = useOpenOverlay();
   const { take } = machine.capabilities;
   return (
-    <div role="none" className={styles.hint}>
+    <div className={styles.hint}>
       <h2 className={styles.title}>{t('tree.firstTitle')}</h2>
       <p className={styles.text}>{take.available ? t('tree.firstText') : take.reason}</p>
       {take.available && (

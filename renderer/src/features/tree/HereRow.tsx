@@ -22,11 +22,9 @@ function Here({ machine, ...props }: RowProps & { readonly machine: Machine }) {
   const state = t(`machine.state.${machine.state}`);
   const since =
     machine.currentSnapshotId === null ? null : t(machine.changedSince ? 'here.changed' : 'here.unchanged');
-  const words = [t('here.name'), state, since].filter((word) => word !== null);
   return (
     <RowFrame
       {...props}
-      name={words.join(', ')}
       picture={
         <span ref={seen}>
           <Thumbnail

@@ -5,9 +5,8 @@ import styles from './RowFrame.module.css';
 import type { RowProps } from './row-props.ts';
 
 export interface RowFrameProps extends RowProps {
-  /** The accessible name; it begins with the name of what the row stands for. */
-  readonly name: string;
   readonly picture: ReactNode;
+  /** Comes first in the accessible name, which is the row's text. */
   readonly title: ReactNode;
   readonly subtitle: ReactNode;
   readonly aside?: ReactNode;
@@ -28,7 +27,6 @@ export function RowFrame(props: RowFrameProps) {
       data-kind={row.item.kind}
       data-passing={props.isPassing}
       data-focus-home={isTabStop ? '' : undefined}
-      aria-label={props.name}
       aria-level={row.level}
       aria-posinset={row.positionInSet}
       aria-setsize={row.setSize}

@@ -9,7 +9,7 @@ import { jobPart, jobTitleNow, progressText } from '../jobs/job-text.ts';
 import styles from './RowJob.module.css';
 
 /** What happens to a snapshot now, in a word or two. */
-export function rowJobText(job: Job, { t }: Text): string {
+function rowJobText(job: Job, { t }: Text): string {
   if (job.state === 'waiting') return t('tree.job.waiting');
   if (job.state === 'queued') return t('tree.job.queued');
   switch (job.kind) {
@@ -48,7 +48,9 @@ export function RowJob({ job }: { readonly job: Job }) {
       {job.state === 'waiting' && job.undoable && (
         <Button
           size="small"
+          // For the pointer only: the notice in the corner has the same for the keyboard and screen readers.
           tabIndex={-1}
+          aria-hidden
           onClick={(event) => {
             event.stopPropagation();
             void report(() => api['job.undo']({ jobId: job.id }));

@@ -1,6 +1,5 @@
 import { memo } from 'react';
 import { isActive, type Job } from '../../../../shared/model/job.ts';
-import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
@@ -10,7 +9,7 @@ import type { World } from '../../world/world.ts';
 import { badgesOf } from '../snapshot/badges.ts';
 import { SnapshotBadges } from '../snapshot/SnapshotBadges.tsx';
 import { RowFrame } from './RowFrame.tsx';
-import { RowJob, rowJobText } from './RowJob.tsx';
+import { RowJob } from './RowJob.tsx';
 import type { RowProps } from './row-props.ts';
 import styles from './SnapshotRow.module.css';
 
@@ -20,17 +19,13 @@ export const SnapshotRow = memo(function SnapshotRow(props: RowProps) {
   const snapshot = useSnapshot(props.row.item.id);
   const isActivated = useMachine(props.machineId)?.activatedSnapshotId === props.row.item.id;
   const job = useWorld((world) => jobOn(world, props.row.item.id));
-  const age = useTimedText((now) => (snapshot === undefined ? '' : text.age(snapshot.createdAt, now)));
   if (snapshot === undefined) return null;
   const isCollapsed = props.row.hasChildren && !props.row.expanded;
   const badges = badgesOf(snapshot, isActivated, text);
-  const words = [snapshot.name, age, ...badges.map((badge) => badge.label)];
-  if (job !== undefined) words.push(rowJobText(job, text));
   const [firstLine = ''] = snapshot.description.split('\n');
   return (
     <RowFrame
       {...props}
-      name={words.join(', ')}
       isPassing={job?.kind === 'delete'}
       picture={
         <Thumbnail picture={snapshot.picture} alt="" faded={snapshot.lost || !snapshot.restorable.ok} />
@@ -60,7 +55,7 @@ export const SnapshotRow = memo(function SnapshotRow(props: RowProps) {
 });
 
 /** The job that changes a snapshot now or soon. */
-function jobOn(world: World, snapshotId: string): Job | undefined {
+export function jobOn(world: World, snapshotId: string): Job | undefined {
   for (const job of world.jobs.values()) {
     if (job.snapshotId === snapshotId && job.kind !== 'take' && isActive(job)) return job;
   }

@@ -56,52 +56,56 @@ function SnapshotTree({ machine }: { readonly machine: Machine }) {
     treeAction(rows, focusIndex, key, pageRows),
   );
   const menu = useSelectionMenu(machine, shown.selection);
+  const isAlone = rows.length === 1;
   const selected = new Set(shown.selection);
   return (
-    <ContextMenu entries={menu}>
-      <div
-        ref={scroller}
-        role="tree"
-        aria-label={t('tree.label', { name: machine.name })}
-        aria-multiselectable="true"
-        className={styles.tree}
-        data-stale={machine.link.status === 'lost'}
-        onKeyDown={input.onKeyDown}
-        onContextMenu={input.onContextMenu}
-        onFocus={focus.onFocus}
-        onBlur={focus.onBlur}
-      >
-        <div role="none" className={styles.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            const rowProps: RowProps = {
-              machineId,
-              row,
-              path: pathIn(tree, index),
-              isSelected: selected.has(row.item.id),
-              isTabStop: index === focusIndex,
-              top: start,
-              height: rowHeight,
-              onPress: input.onPress,
-              onOpen: input.onOpen,
-              onToggle: input.onToggle,
-            };
-            switch (row.item.kind) {
-              case 'snapshot':
-                return <SnapshotRow key={row.item.id} {...rowProps} />;
-              case 'here':
-                return <HereRow key={row.item.id} {...rowProps} />;
-              case 'taking':
-                return <TakingRow key={row.item.id} {...rowProps} />;
-              default:
-                return row.item satisfies never;
-            }
-          })}
+    <>
+      <ContextMenu entries={menu}>
+        <div
+          ref={scroller}
+          role="tree"
+          aria-label={t('tree.label', { name: machine.name })}
+          aria-multiselectable="true"
+          className={styles.tree}
+          data-alone={isAlone}
+          data-stale={machine.link.status === 'lost'}
+          onKeyDown={input.onKeyDown}
+          onContextMenu={input.onContextMenu}
+          onFocus={focus.onFocus}
+          onBlur={focus.onBlur}
+        >
+          <div role="none" className={styles.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map(({ index, start }) => {
+              const row = rows[index];
+              if (row === undefined) return null;
+              const rowProps: RowProps = {
+                machineId,
+                row,
+                path: pathIn(tree, index),
+                isSelected: selected.has(row.item.id),
+                isTabStop: index === focusIndex,
+                top: start,
+                height: rowHeight,
+                onPress: input.onPress,
+                onOpen: input.onOpen,
+                onToggle: input.onToggle,
+              };
+              switch (row.item.kind) {
+                case 'snapshot':
+                  return <SnapshotRow key={row.item.id} {...rowProps} />;
+                case 'here':
+                  return <HereRow key={row.item.id} {...rowProps} />;
+                case 'taking':
+                  return <TakingRow key={row.item.id} {...rowProps} />;
+                default:
+                  return row.item satisfies never;
+              }
+            })}
+          </div>
         </div>
-        {rows.length === 1 && <FirstSnapshotHint machine={machine} />}
-      </div>
-    </ContextMenu>
+      </ContextMenu>
+      {isAlone && <FirstSnapshotHint machine={machine} />}
+    </>
   );
 }
 

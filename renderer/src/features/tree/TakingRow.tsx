@@ -16,12 +16,11 @@ export const TakingRow = memo(function TakingRow(props: RowProps) {
   return (
     <RowFrame
       {...props}
-      name={t('tree.taking', { name })}
       isPassing
       picture={<Thumbnail picture={null} alt="" />}
       title={
         <span className={styles.name} dir="auto">
-          {name}
+          {t('tree.taking', { name })}
         </span>
       }
       subtitle={t(`job.state.${job.state}`)}

@@ -72,6 +72,19 @@ export function formatDuration(ms: number): string {
   return hours > 0 ? `${hours}:${rest(minutes)}:${rest(seconds)}` : `${minutes}:${rest(seconds)}`;
 }
 
+const seconds = perLocale(
+  (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'short' }),
+);
+const minutes = perLocale(
+  (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'short' }),
+);
+
+/** About how long something takes: "5 sec", "3 min". In ms; never less than a second. */
+export function formatSpan(ms: number, locale: string): string {
+  const whole = Math.max(1, Math.ceil(ms / SECOND));
+  return whole < 100 ? seconds(locale).format(whole) : minutes(locale).format(Math.ceil(whole / 60));
+}
+
 /** A part of a whole, from 0 to 1, as percent. */
 export function formatPercent(part: number, locale: string): string {
   return percent(locale).format(part);

@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatExactTime,
   formatPercent,
+  formatSpan,
   formatTime,
   formatTimeOfDay,
 } from './format.ts';
@@ -27,6 +28,8 @@ export interface Text {
   readonly timeOfDay: (at: number) => string;
   readonly bytes: (size: number) => string;
   readonly percent: (part: number) => string;
+  /** About how long something takes, in ms. */
+  readonly span: (ms: number) => string;
 }
 
 /** Makes the writer of a language; `locale` says how it writes dates and numbers. */
@@ -44,6 +47,7 @@ export function createText(language: Language, locale: string = language): Text 
     timeOfDay: (at) => formatTimeOfDay(at, locale),
     bytes: (size) => formatBytes(size, locale),
     percent: (part) => formatPercent(part, locale),
+    span: (ms) => formatSpan(ms, locale),
   };
 }
 

@@ -43,7 +43,7 @@ export const detailsTexts = texts({
   'details.source': { en: 'Reached through', de: 'Erreicht über' },
   'details.uuid': { en: 'UUID', de: 'UUID' },
   'details.grewFrom': { en: 'Grew from', de: 'Entstanden aus' },
-  'details.pictureAt': { en: 'Picture from {age}', de: 'Bild von {age}' },
+  'details.pictureAt': { en: 'Last picture, {age}', de: 'Letztes Bild, {age}' },
   'details.abilities': { en: 'What this machine can do', de: 'Was diese Maschine kann' },
   'details.yes': { en: 'Can', de: 'Kann' },
   'details.no': { en: 'Can’t now', de: 'Kann zurzeit nicht' },

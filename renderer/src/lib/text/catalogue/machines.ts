@@ -9,7 +9,6 @@ export const machineTexts = texts({
     en: { one: '{count} snapshot', other: '{count} snapshots' },
     de: { one: '{count} Snapshot', other: '{count} Snapshots' },
   },
-  'machines.of': { en: '{name}, {state}, {count}', de: '{name}, {state}, {count}' },
   'machine.state.running': { en: 'running', de: 'läuft' },
   'machine.state.paused': { en: 'paused', de: 'angehalten' },
   'machine.state.suspended': { en: 'asleep', de: 'im Ruhezustand' },
