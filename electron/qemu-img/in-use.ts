@@ -1,5 +1,6 @@
+import type { ImageInfo } from '../qmp/image-info.ts';
 import { QemuImgError } from './errors.ts';
-import { type InfoOptions, runInfo } from './info.ts';
+import { type InfoOptions, imageInfo, parseInfo, runInfo } from './info.ts';
 
 /**
  * Whether another program holds the image open for writing: qemu-img is asked to open it without writing, minding
@@ -13,5 +14,19 @@ export async function isInUse(path: string, options: InfoOptions = {}): Promise<
   } catch (error) {
     if (error instanceof QemuImgError && error.code === 'in-use') return true;
     throw error;
+  }
+}
+
+/** As {@link imageInfo}, and whether another program holds the image open for writing. Throws as {@link isInUse}. */
+export async function lookAtImage(
+  path: string,
+  options: InfoOptions = {},
+): Promise<{ readonly info: ImageInfo; readonly inUse: boolean }> {
+  try {
+    const { stdout } = await runInfo([], path, options);
+    return { info: parseInfo(stdout), inUse: false };
+  } catch (error) {
+    if (!(error instanceof QemuImgError && error.code === 'in-use')) throw error;
+    return { info: await imageInfo(path, options), inUse: true };
   }
 }

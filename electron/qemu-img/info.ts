@@ -14,6 +14,11 @@ export type InfoOptions = Pick<RunOptions, 'signal' | 'deadlineMs'> & {
  */
 export async function imageInfo(path: string, options: InfoOptions = {}): Promise<ImageInfo> {
   const { stdout } = await runInfo(['-U'], path, options);
+  return parseInfo(stdout);
+}
+
+/** Reads what `qemu-img info --output=json` printed. Throws {@link QemuImgError}. */
+export function parseInfo(stdout: string): ImageInfo {
   return parse(stdout, imageInfoSchema);
 }
 

@@ -1,13 +1,7 @@
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
 import type { Restorable, SnapshotDrive } from '../../shared/model/snapshot.ts';
 import type { RememberedSnapshot } from '../hypervisor/hypervisor.ts';
-
-/** What is compared with the moment of the snapshot. */
-export interface MachineToday {
-  readonly name: string;
-  readonly memoryBytes: number | null;
-  readonly devices: readonly string[] | null;
-}
+import { type MemoryHome, memoryMisfits } from '../hypervisor/saved-memory.ts';
 
 /** Whether a snapshot can be restored today, and everything that speaks against it. */
 export function restorable(
@@ -19,7 +13,7 @@ export function restorable(
     readonly standing: readonly Finding[];
   },
   remembered: RememberedSnapshot | null,
-  today: MachineToday,
+  today: MemoryHome,
 ): Restorable {
   const findings: Finding[] = [];
   if (snapshot.lost) {
@@ -36,7 +30,7 @@ export function restorable(
   }
   findings.push(...snapshot.standing);
   if (snapshot.memory && remembered !== null) {
-    findings.push(...memoryFindings(snapshot.name, remembered, today), ...deviceFindings(remembered, today));
+    findings.push(...memoryMisfits(snapshot.name, remembered, today));
   }
   return { ok: isAllowed(findings), findings };
 }
@@ -95,46 +89,4 @@ function driveFindings(name: string, drive: SnapshotDrive): readonly Finding[] {
     default:
       return drive.status satisfies never;
   }
-}
-
-function memoryFindings(
-  name: string,
-  remembered: RememberedSnapshot,
-  today: MachineToday,
-): readonly Finding[] {
-  const { ramBytes } = remembered;
-  if (ramBytes === null || today.memoryBytes === null || ramBytes === today.memoryBytes) return [];
-  return [
-    finding(
-      'blocks',
-      'memory-size',
-      `${today.name} has ${mebibytes(today.memoryBytes)} of memory now and had ${mebibytes(ramBytes)} when “${name}” was taken.`,
-      `Start it with ${mebibytes(ramBytes)} of memory.`,
-    ),
-  ];
-}
-
-function deviceFindings(remembered: RememberedSnapshot, today: MachineToday): readonly Finding[] {
-  if (remembered.devices === null || today.devices === null) return [];
-  const now = new Set(today.devices);
-  const then = new Set(remembered.devices);
-  const gone = [...then].filter((device) => !now.has(device));
-  const added = [...now].filter((device) => !then.has(device));
-  if (gone.length === 0 && added.length === 0) return [];
-  const changes = [
-    ...(gone.length === 0 ? [] : [`it had ${gone.join(', ')}`]),
-    ...(added.length === 0 ? [] : [`it has ${added.join(', ')} now`]),
-  ];
-  return [
-    finding(
-      'blocks',
-      'devices-differ',
-      `${today.name} has other devices than at the moment of the snapshot: ${changes.join('; ')}.`,
-      'Start it with the devices it had then.',
-    ),
-  ];
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 1024)} MiB`;
 }

@@ -41,12 +41,18 @@ function named(parts: readonly string[], key: string): string | null {
   return parts.find((part) => part.startsWith(prefix))?.slice(prefix.length) ?? null;
 }
 
-/** Where the QMP monitors of a QEMU command line listen: paths as written, or host:port. */
-export function monitorAddresses(argv: readonly string[]): readonly string[] {
-  const addresses: string[] = [];
+/** Where a QMP monitor listens, as a command line says it; a path may be relative to QEMU's folder. */
+export type MonitorAddress =
+  | { readonly type: 'unix'; readonly path: string }
+  | { readonly type: 'tcp'; readonly host: string; readonly port: string };
+
+/** Where the QMP monitors of a QEMU command line can be connected to, each once. */
+export function monitorAddresses(argv: readonly string[]): readonly MonitorAddress[] {
+  const addresses: MonitorAddress[] = [];
   for (const option of ['qmp', 'qmp-pretty']) {
     for (const value of optionValues(argv, option)) {
-      const address = legacyAddress(value) ?? characterDevice(argv, value);
+      const id = value.startsWith('chardev:') ? value.slice('chardev:'.length) : null;
+      const address = id === null ? legacyAddress(value) : characterDevice(argv, id);
       if (address !== null) addresses.push(address);
     }
   }
@@ -57,48 +63,53 @@ export function monitorAddresses(argv: readonly string[]): readonly string[] {
     const address = id === null ? null : characterDevice(argv, id);
     if (address !== null) addresses.push(address);
   }
-  return [...new Set(addresses)];
+  const seen = new Set<string>();
+  return addresses.filter((address) => {
+    const text = JSON.stringify(address);
+    return !seen.has(text) && seen.add(text);
+  });
 }
 
 /** `unix:PATH,server=on` or `tcp:HOST:PORT,server`. */
-function legacyAddress(value: string): string | null {
+function legacyAddress(value: string): MonitorAddress | null {
   const parts = splitOption(value);
-  const first = parts[0] ?? '';
+  const [first = ''] = parts;
   if (!isServer(parts)) return null;
-  if (first.startsWith('unix:')) return first.slice('unix:'.length);
-  if (first.startsWith('tcp:')) return hostAndPort(first.slice('tcp:'.length));
-  return null;
+  if (first.startsWith('unix:')) return { type: 'unix', path: first.slice('unix:'.length) };
+  const tcp = /^(?:tcp|telnet):(.*):(\d+)$/.exec(first);
+  return tcp === null ? null : tcpAddress(tcp[1], tcp[2]);
 }
 
 /** `-chardev socket,id=ID,path=PATH,server=on`. */
-function characterDevice(argv: readonly string[], id: string): string | null {
+function characterDevice(argv: readonly string[], id: string): MonitorAddress | null {
   for (const value of optionValues(argv, 'chardev')) {
     const parts = splitOption(value);
     if (named(parts, 'id') !== id || !isServer(parts)) continue;
     if (parts[0] !== 'socket' && named(parts, 'backend') !== 'socket') continue;
     const path = named(parts, 'path');
-    if (path !== null) return path;
+    if (path !== null) return { type: 'unix', path };
     const port = named(parts, 'port');
-    if (port !== null) return hostAndPort(`${named(parts, 'host') ?? ''}:${port}`);
+    if (port !== null) return tcpAddress(named(parts, 'host') ?? '', port);
   }
   return null;
 }
 
 function isServer(parts: readonly string[]): boolean {
-  return parts.some((part) => part === 'server' || part === 'server=on' || part === 'server=yes');
+  return parts.some((part) => /^server(?:=(?:on|yes|true|y))?$/.test(part));
 }
 
-function hostAndPort(text: string): string {
-  return text.startsWith(':') || text.startsWith('0.0.0.0:')
-    ? `127.0.0.1:${text.slice(text.lastIndexOf(':') + 1)}`
-    : text;
+/** Whoever listens on every interface is reached on the loopback one. */
+function tcpAddress(host: string | undefined, port: string | undefined): MonitorAddress {
+  const everywhere =
+    host === undefined || host === '' || host === '0.0.0.0' || host === '::' || host === '[::]';
+  return { type: 'tcp', host: everywhere ? '127.0.0.1' : host, port: port ?? '' };
 }
 
-/** Why a recorded command line can't be run again, or null when it can. */
+/** Why a recorded command line can't be run again, as a clause; null when it can. */
 export function notRunnable(argv: readonly string[]): string | null {
-  if (argv.length === 0) return 'its command line is not known.';
+  if (argv.length === 0) return 'its command line is empty';
   if (argv.some((argument) => /(^|[,=:])(fd=\d+|\/dev\/fdset\/)/.test(argument))) {
-    return 'the program that started it handed it open files, which only that program can do again.';
+    return 'the program that started it handed it open files, which only that program can do again';
   }
   return null;
 }
@@ -111,7 +122,8 @@ export function stoppedStart(argv: readonly string[]): readonly string[] {
     if (/^--?(loadvm|incoming)$/.test(argument)) index += 1;
     else if (!/^--?S$/.test(argument)) kept.push(argument);
   }
-  return [...kept, '-S'];
+  const [program, ...args] = kept;
+  return program === undefined ? [] : [program, '-S', ...args];
 }
 
 /** Whether the command line asks for a machine that waits for `cont`. */

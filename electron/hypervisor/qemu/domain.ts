@@ -7,12 +7,13 @@ import {
   type MachineState,
   unavailable,
 } from '../../../shared/model/machine.ts';
+import type { RunState } from '../../qmp/queries.ts';
 import type { Domain } from '../hypervisor.ts';
 import { notRunnable } from './command-line.ts';
-import { type QemuDrive, snapshotDrives } from './drives.ts';
+import { plainDrive, type QemuDrive, snapshotDrives } from './drives.ts';
 import type { CheckedMachine } from './findings.ts';
+import type { OfflineReading } from './machine-images.ts';
 import type { MachineRecord } from './machine-record.ts';
-import type { OfflineReading } from './offline.ts';
 import type { QemuReading } from './reading.ts';
 
 /** What is known of a QEMU machine at one moment. */
@@ -35,7 +36,7 @@ export function domainOf(known: QemuKnowledge): Domain {
     source: record.source,
     link: known.link,
     memoryBytes: record.memoryBytes,
-    drives: known.drives.map(({ nodeName: _n, snapshots: _s, recordingBitmaps: _b, ...drive }) => drive),
+    drives: known.drives.map(plainDrive),
     capabilities: capabilitiesOf(known),
     findings: machineFindings(known),
     heads: 1,
@@ -48,23 +49,33 @@ export function domainOf(known: QemuKnowledge): Domain {
 /** The machine as the checks look at it. */
 export function checkedMachine(known: QemuKnowledge): CheckedMachine {
   const { record, reading } = known;
+  const state = stateOf(known);
   return {
     name: record.name,
     on: reading !== null,
-    broken: reading?.runState === 'restore-vm',
+    broken: state === 'broken',
     ioError: reading?.runState === 'io-error',
+    migrating: reading !== null && MIGRATING.has(reading.runState),
     drives: known.drives,
     memoryBlockers: reading?.memoryBlockers ?? [],
-    agent: reading !== null && reading.agentSocket !== null,
+    noAgent: noAgentReason(known),
     noStart: noStartReason(record),
-    inUse: inUseSentence(known),
+    unreachable: notWritable(known),
   };
 }
 
-function stateOf({ reading, offline, link }: QemuKnowledge): MachineState {
+/** Run states in which the machine belongs to a migration (qapi/run-state.json). */
+const MIGRATING: ReadonlySet<RunState> = new Set(['inmigrate', 'finish-migrate', 'postmigrate', 'colo']);
+
+/** Failures to connect that a machine which is off explains; any other leaves open whether it runs. */
+const OFF_CODES: ReadonlySet<string> = new Set(['socket-missing', 'refused', 'closed']);
+
+/** What the machine does now, as far as can be known. */
+export function stateOf({ record, reading, offline, link }: QemuKnowledge): MachineState {
   if (reading === null) {
-    if (offline === null || link.status === 'connecting') return 'unknown';
-    return offline.inUse.length > 0 || link.status === 'lost' ? 'unknown' : 'off';
+    if (offline === null || offline.inUse.length > 0 || !record.local) return 'unknown';
+    if (link.status === 'lost') return OFF_CODES.has(link.code) ? 'off' : 'unknown';
+    return link.status === 'none' ? 'off' : 'unknown';
   }
   switch (reading.runState) {
     case 'running':
@@ -74,7 +85,7 @@ function stateOf({ reading, offline, link }: QemuKnowledge): MachineState {
     case 'suspended':
       return 'suspended';
     case 'restore-vm':
-      return 'broken';
+      return record.wholeInRestoreVm ? 'paused' : 'broken';
     case 'guest-panicked':
     case 'internal-error':
       return 'crashed';
@@ -94,84 +105,125 @@ function stateOf({ reading, offline, link }: QemuKnowledge): MachineState {
   }
 }
 
-function inUseSentence({ record, reading, offline, link }: QemuKnowledge): string | null {
+/** Why nothing may be written to the machine's images now; null when it may. */
+export function notWritable(known: QemuKnowledge): string | null {
+  const { record, reading, offline, link } = known;
   if (reading !== null) return null;
-  if (link.status === 'lost' && link.code === 'busy') return link.message;
+  if (link.status === 'lost' && link.code === 'busy')
+    return `${record.name} can’t be changed now: ${link.message}`;
   const image = offline?.inUse[0];
-  return image === undefined
-    ? null
-    : `${image} of ${record.name} is open in another program, so nothing may be written to it.`;
+  if (image !== undefined)
+    return `${image} of ${record.name} is open in another program, so nothing may be written to it.`;
+  if (stateOf(known) === 'off') return null;
+  const why = link.status === 'lost' ? ` ${link.message}` : '';
+  return `${record.name} can’t be reached now, and nobody can tell whether it runs.${why}`;
 }
 
-/** Null when Snapgrove can start the machine. */
-function noStartReason(record: MachineRecord): string | null {
-  if (record.argv === null) return 'Snapgrove has not seen the command line that starts it.';
-  const reason = notRunnable(record.argv);
-  if (reason !== null) return `it can’t be started from here, because ${reason}`;
-  if (!record.confirmed) return 'its command line was not looked at yet; start it once from Snapgrove.';
-  return null;
+/** Why Snapgrove can't start the machine, as a clause; null when it can. */
+export function noStartReason({ argv, confirmed, source }: MachineRecord): string | null {
+  if (argv === null) {
+    return source.kind === 'image'
+      ? 'Snapgrove knows its image only, not the command line that starts it'
+      : 'Snapgrove has not seen the command line that starts it';
+  }
+  const reason = notRunnable(argv);
+  if (reason !== null) return reason;
+  return confirmed ? null : 'nobody has looked at the command line that starts it yet, and agreed to it';
+}
+
+/** Why the guest's file systems can't be made quiet; null when that can be tried. */
+export function noAgentReason({ record, reading }: QemuKnowledge): string | null {
+  if (reading === null) return `${record.name} is off.`;
+  if (!record.local)
+    return `The guest agent of ${record.name} is not known to be reached from this computer.`;
+  switch (reading.agent.status) {
+    case 'free':
+      return null;
+    case 'in-use':
+      return `Another program is connected to the guest agent of ${record.name}.`;
+    case 'none':
+      return `${record.name} has no channel to a guest agent. Install qemu-guest-agent in the guest and give QEMU the port org.qemu.guest_agent.0 on a socket.`;
+    default:
+      return reading.agent satisfies never;
+  }
 }
 
 function capabilitiesOf(known: QemuKnowledge): Capabilities {
-  const { record, reading, drives } = known;
+  const { record, reading } = known;
+  const { name } = record;
   const on = reading !== null;
   const state = stateOf(known);
-  const inUse = inUseSentence(known);
-  const holds = snapshotDrives(drives).length > 0;
-  const writable: Capability =
-    inUse !== null
-      ? unavailable(inUse)
-      : state === 'unknown'
-        ? unavailable(`${record.name} can’t be reached now.`)
-        : AVAILABLE;
-  const take =
-    writable.available && !holds
-      ? unavailable(
-          `${record.name} has no drive that can hold a snapshot. Attach its disk as a writable qcow2 image.`,
-        )
-      : state === 'broken'
-        ? unavailable('Its last restore failed half way; restore a snapshot or power it off first.')
-        : writable;
-  const running = on ? AVAILABLE : unavailable(`${record.name} is off.`);
-  const argvReason =
-    record.argv === null
-      ? 'Snapgrove has not seen the command line that starts it.'
-      : notRunnable(record.argv);
+  const noAgent = noAgentReason(known);
+  const unwritable = notWritable(known);
+  const writable = unwritable === null ? AVAILABLE : unavailable(unwritable);
+  const takes = takeCapability(known, writable);
+  const running = on
+    ? AVAILABLE
+    : unavailable(state === 'off' ? `${name} is off.` : `${name} can’t be reached now.`);
+  const noStart = record.argv === null ? noStartReason(record) : notRunnable(record.argv);
   return {
-    take,
-    memory: on ? take : unavailable('A machine that is off has no memory to save.'),
-    diskOnly: take,
-    external: unavailable('Snapshots of machines reached over QMP live inside their images.'),
-    quiesce:
-      on && reading.agentSocket !== null
-        ? AVAILABLE
-        : unavailable(
-            'No guest agent is connected; install qemu-guest-agent in the guest and give QEMU its channel.',
-          ),
-    chooseDrives: take,
+    take: takes,
+    memory: on ? takes : unavailable(`${name} is off and has no memory to save.`),
+    diskOnly: takes,
+    external: unavailable('Snapshots of a machine reached over QMP live inside its images.'),
+    quiesce: noAgent === null ? takes : unavailable(noAgent),
+    chooseDrives: takes,
     restore: writable,
     activate: writable,
     delete: writable,
     screenshot: running,
     start: on
-      ? unavailable(`${record.name} is on already.`)
-      : argvReason === null
+      ? unavailable(`${name} is on already.`)
+      : noStart === null
         ? writable
-        : unavailable(`${record.name} can’t be started from here: ${argvReason}`),
-    pause: state === 'running' ? AVAILABLE : unavailable(`${record.name} is not running.`),
-    resume:
-      state === 'broken'
-        ? unavailable('It is half restored: resuming it would damage it.')
-        : state === 'paused'
-          ? AVAILABLE
-          : unavailable(`${record.name} is not paused.`),
-    shutdown: state === 'running' ? AVAILABLE : unavailable(`${record.name} is not running.`),
+        : unavailable(`${name} can’t be started from here: ${noStart}.`),
+    pause: state === 'running' ? AVAILABLE : unavailable(`${name} is not running.`),
+    resume: resumeCapability(known),
+    shutdown: state === 'running' ? AVAILABLE : unavailable(`${name} is not running.`),
     powerOff: running,
     reset:
       state === 'running' || state === 'paused' || state === 'crashed'
         ? AVAILABLE
-        : unavailable(`${record.name} is not running.`),
+        : unavailable(state === 'broken' ? halfRestored(name) : `${name} is not running.`),
   };
+}
+
+function takeCapability(known: QemuKnowledge, writable: Capability): Capability {
+  const { record, drives, reading } = known;
+  if (!writable.available) return writable;
+  if (stateOf(known) === 'broken') return unavailable(halfRestored(record.name));
+  if (reading !== null && MIGRATING.has(reading.runState)) {
+    return unavailable(`${record.name} is being moved to another computer.`);
+  }
+  if (snapshotDrives(drives).length > 0) return AVAILABLE;
+  return unavailable(
+    `${record.name} has no drive that can hold a snapshot. Attach its disk as a writable qcow2 image.`,
+  );
+}
+
+function resumeCapability(known: QemuKnowledge): Capability {
+  const { name } = known.record;
+  const state = stateOf(known);
+  switch (state) {
+    case 'broken':
+      return unavailable(halfRestored(name));
+    case 'paused':
+      return known.reading?.runState === 'shutdown'
+        ? unavailable(`The guest of ${name} has shut down; reset it to start it again.`)
+        : AVAILABLE;
+    case 'running':
+    case 'suspended':
+    case 'off':
+    case 'crashed':
+    case 'unknown':
+      return unavailable(`${name} is not paused.`);
+    default:
+      return state satisfies never;
+  }
+}
+
+function halfRestored(name: string): string {
+  return `The last restore of ${name} failed half way, so its disks and its memory may not belong together. Restore a snapshot, or power it off.`;
 }
 
 function machineFindings(known: QemuKnowledge): readonly Finding[] {
@@ -183,8 +235,10 @@ function machineFindings(known: QemuKnowledge): readonly Finding[] {
       finding(
         drive.readOnly ? 'informs' : 'warns',
         'drive-left-out',
-        `The drive ${drive.id} is not rolled back by a restore: ${drive.leftOut}.`,
-        null,
+        `The drive ${drive.id} is in no snapshot, and a restore leaves it as it is then: ${drive.leftOut}.`,
+        drive.readOnly
+          ? null
+          : 'What is in a snapshot and what is on that drive may not fit together afterwards.',
       ),
     );
   }
@@ -193,8 +247,8 @@ function machineFindings(known: QemuKnowledge): readonly Finding[] {
       finding(
         'warns',
         'half-restored',
-        `The last restore of ${record.name} failed half way. It is stopped and must not be resumed.`,
-        'Restore a snapshot that can be restored, or power the machine off.',
+        `The last restore of ${record.name} failed half way. It is stopped and is not resumed, because its disks and its memory may not belong together. All snapshots are still there.`,
+        'Restore a snapshot, or power the machine off.',
       ),
     );
   }

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Drive } from '../../../shared/model/machine.ts';
 import type { BlockDevice, BlockNode } from '../../qmp/block-queries.ts';
 import { filePathOf } from '../../qmp/image-filename.ts';
@@ -9,8 +10,8 @@ export interface QemuDrive extends Drive {
   /** The node that commands name; QEMU's own names change at every start. Null while the machine is off. */
   readonly nodeName: string | null;
   readonly snapshots: readonly SnapshotInfo[];
-  /** Dirty bitmaps that are recording: with them QEMU loads no snapshot (block/qcow2-snapshot.c). */
-  readonly recordingBitmaps: readonly string[];
+  /** Dirty bitmaps, recording or not: with any QEMU goes back to no snapshot (block/snapshot.c, bdrv_snapshot_goto). */
+  readonly bitmaps: readonly string[];
 }
 
 /** Drivers that can hold snapshots (`bdrv_snapshot_create` in block/qcow2.c and block/rbd.c). */
@@ -43,9 +44,7 @@ function driveOf(device: BlockDevice, node: BlockNode, folder: string | null): Q
     leftOut: leftOutReason(node),
     nodeName: node.nodeName,
     snapshots: node.image.snapshots,
-    recordingBitmaps: node.dirtyBitmaps
-      .filter((each) => each.recording)
-      .map((each) => each.name ?? 'unnamed'),
+    bitmaps: node.dirtyBitmaps.map((each) => each.name ?? 'unnamed'),
   };
 }
 
@@ -75,4 +74,21 @@ function leftOutReason(node: BlockNode): string | null {
 /** The drives that a snapshot of the machine would live on. */
 export function snapshotDrives(drives: readonly QemuDrive[]): readonly QemuDrive[] {
   return drives.filter((drive) => drive.leftOut === null);
+}
+
+/** The drive without what only commands need. */
+export function plainDrive(drive: QemuDrive): Drive {
+  const { nodeName: _node, snapshots: _snapshots, bitmaps: _bitmaps, ...plain } = drive;
+  return plain;
+}
+
+/** Nothing may be concluded from an image that nobody has looked into. */
+export function unlookedAt(drive: Drive): QemuDrive {
+  const leftOut = drive.leftOut ?? 'it was not looked at yet';
+  return { ...drive, leftOut, nodeName: null, snapshots: [], bitmaps: [] };
+}
+
+/** `now` with the very drives of `before` where nothing changed, so that whoever compares sees that at once. */
+export function withSameDrives<T extends { readonly drives: readonly QemuDrive[] }>(now: T, before: T): T {
+  return isDeepStrictEqual(now.drives, before.drives) ? { ...now, drives: before.drives } : now;
 }

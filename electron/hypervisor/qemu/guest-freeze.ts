@@ -5,6 +5,7 @@ import { HypervisorError, type OperationContext } from '../hypervisor.ts';
 /** Windows thaws by itself after 10 s; a freeze that takes longer is of no use. */
 const FREEZE_DEADLINE_MS = 8000;
 const THAW_DEADLINE_MS = 10_000;
+const THAW_ATTEMPTS = 3;
 
 /** Holds the guest's file systems still while `work` runs. */
 export interface GuestFreeze {
@@ -14,31 +15,60 @@ export interface GuestFreeze {
 /** Does not freeze. */
 export const NO_FREEZE: GuestFreeze = { during: async (_context, _findings, work) => await work() };
 
+interface Guest {
+  readonly machine: string;
+  readonly socketPath: string;
+  /** Notes durably that the guest may be frozen, so that the next start thaws it if this program ends. */
+  readonly note: (isFrozen: boolean) => Promise<void>;
+}
+
 /**
- * Freezes through the guest agent at `socketPath`, and thaws on every path. `during` throws HypervisorError
- * before `work` when the guest can't be frozen; a failed thaw is a finding, for the snapshot is made by then.
+ * Freezes through the guest agent, and thaws on every path, over a new connection where the first was lost.
+ * `during` throws HypervisorError before `work` when the guest can't be frozen; a failed thaw is a finding,
+ * for the snapshot is made by then.
  */
-export function agentFreeze(socketPath: string, machine: string): GuestFreeze {
+export function agentFreeze(guest: Guest): GuestFreeze {
+  const { machine, socketPath, note } = guest;
   return {
-    during: async (context, findings, work) => {
+    during: async <T>(context: OperationContext, findings: Finding[], work: () => Promise<T>) => {
       await using agent = await connectAgent(socketPath, machine);
+      let result: { readonly value: T } | { readonly error: unknown };
       try {
+        await note(true);
         context.onStep('Making the guest’s file systems quiet.');
-        try {
-          await agent.freeze(FREEZE_DEADLINE_MS);
-        } catch (error) {
-          throw new HypervisorError(
-            'failed',
-            `The guest agent of ${machine} could not make its file systems quiet: ${sentence(error)} No snapshot was taken.`,
-            { cause: error },
-          );
-        }
-        return await work();
-      } finally {
-        await thaw(agent, machine, findings);
+        await freeze(agent, machine);
+        result = { value: await work() };
+      } catch (error) {
+        result = { error };
       }
+      const warning = await thaw(agent, guest);
+      if ('value' in result) {
+        if (warning !== null) findings.push(warning);
+        return result.value;
+      }
+      throw warning === null ? result.error : withWarning(result.error, warning);
     },
   };
+}
+
+async function freeze(agent: GuestAgent, machine: string): Promise<void> {
+  try {
+    await agent.freeze(FREEZE_DEADLINE_MS);
+  } catch (error) {
+    throw new HypervisorError(
+      'failed',
+      `The guest agent of ${machine} could not make its file systems quiet: ${sentence(error)} No snapshot was taken.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Both are worth knowing: that it failed, and that the guest may stand still. */
+function withWarning(error: unknown, warning: Finding): HypervisorError {
+  return new HypervisorError('failed', `${sentence(error)} ${warning.message}`, {
+    findings: [warning],
+    cause: error,
+  });
 }
 
 async function connectAgent(socketPath: string, machine: string): Promise<GuestAgent> {
@@ -47,30 +77,36 @@ async function connectAgent(socketPath: string, machine: string): Promise<GuestA
   } catch (error) {
     throw new HypervisorError(
       'unsupported',
-      `No guest agent answers in ${machine}: ${sentence(error)} No snapshot was taken.`,
+      `No guest agent answers in ${machine}: ${sentence(error)} No snapshot was taken. Start qemu-guest-agent in the guest, or take the snapshot without it.`,
       { cause: error },
     );
   }
 }
 
-async function thaw(agent: GuestAgent, machine: string, findings: Finding[]): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+/** Returns what to say where nobody confirmed the thaw. */
+async function thaw(first: GuestAgent, { machine, socketPath, note }: Guest): Promise<Finding | null> {
+  let last: unknown = null;
+  for (let attempt = 1; attempt <= THAW_ATTEMPTS; attempt++) {
     try {
-      await agent.thaw(THAW_DEADLINE_MS);
-      return;
+      if (attempt === 1) await first.thaw(THAW_DEADLINE_MS);
+      else {
+        // The socket serves one connection: the lost one must be gone before.
+        await first.close();
+        await using next = await GuestAgent.connect(socketPath);
+        await next.thaw(THAW_DEADLINE_MS);
+      }
+      await note(false);
+      return null;
     } catch (error) {
-      if (attempt < 3) continue;
-      findings.push(
-        finding(
-          'warns',
-          'not-thawed',
-          `The guest agent of ${machine} did not confirm that its file systems run again: ${sentence(error)}`,
-          'Look into the guest; restarting qemu-guest-agent there thaws them.',
-        ),
-      );
-      return;
+      last = error;
     }
   }
+  return finding(
+    'warns',
+    'not-thawed',
+    `The guest agent of ${machine} did not confirm that its file systems run again: ${sentence(last)}`,
+    'Look into the guest: restarting qemu-guest-agent there thaws them. Snapgrove tries again when it connects anew.',
+  );
 }
 
 function sentence(error: unknown): string {

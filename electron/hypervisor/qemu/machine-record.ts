@@ -4,26 +4,44 @@ import { z } from 'zod';
 import { driveSchema, machineSourceSchema } from '../../../shared/model/machine.ts';
 import { isMissing, readIfThere, removeDurably, writeDurably } from '../../files/durable-file.ts';
 
+const activatedSchema = z
+  .object({
+    name: z.string(),
+    identities: z.array(z.string()).readonly(),
+    /** The machine at the moment of the snapshot, for comparing before it is loaded; null when not known. */
+    ramBytes: z.number().nullable(),
+    devices: z.array(z.string()).readonly().nullable(),
+    /** What the images looked like when the machine was last known to be off; null while it runs on. */
+    images: z.string().nullable(),
+  })
+  .readonly();
+export type Activated = z.infer<typeof activatedSchema>;
+
 /** What is kept of a machine for the time when its QEMU does not run. */
 export const machineRecordSchema = z
   .object({
     uuid: z.guid(),
     name: z.string(),
     source: machineSourceSchema,
-    memoryBytes: z.number().nullable(),
-    devices: z.array(z.string()).readonly().nullable(),
-    drives: z.array(driveSchema).readonly(),
-    /** The command line that ran it, as recorded or as the user changed it. */
-    argv: z.array(z.string()).readonly().nullable(),
-    folder: z.string().nullable(),
+    memoryBytes: z.number().nullable().default(null),
+    devices: z.array(z.string()).readonly().nullable().default(null),
+    drives: z.array(driveSchema).readonly().default([]),
+    /** Whether its QEMU was seen to run on this computer: only then are the drives' paths paths of ours. */
+    local: z.boolean().default(false),
+    /** The command line that starts it, as recorded or as the user changed it. */
+    argv: z.array(z.string()).readonly().nullable().default(null),
+    /** The command line of the process as last seen, for noticing that it was started in another way. */
+    observed: z.array(z.string()).readonly().nullable().default(null),
+    folder: z.string().nullable().default(null),
     /** True once the user saw the command line and agreed to its being run. */
-    confirmed: z.boolean(),
+    confirmed: z.boolean().default(false),
     /** The snapshot that the next start begins with. */
-    activated: z
-      .object({ name: z.string(), identities: z.array(z.string()).readonly() })
-      .readonly()
-      .nullable(),
-    seenAt: z.number().nullable(),
+    activated: activatedSchema.nullable().default(null),
+    /** True while QEMU says `restore-vm` although its last load succeeded, as it does for a machine that was stopped. */
+    wholeInRestoreVm: z.boolean().default(false),
+    /** True from before the guest's file systems are frozen until they are known to be thawed. */
+    frozen: z.boolean().default(false),
+    seenAt: z.number().nullable().default(null),
   })
   .readonly();
 export type MachineRecord = z.infer<typeof machineRecordSchema>;

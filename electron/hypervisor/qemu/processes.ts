@@ -1,7 +1,8 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { hasCode, isMissing } from '../../files/durable-file.ts';
-import { monitorAddresses, optionValue } from './command-line.ts';
+import { parseQmpAddress, type QmpAddress } from '../../qmp/address.ts';
+import { type MonitorAddress, monitorAddresses, optionValue } from './command-line.ts';
 
 /** A QEMU of this user with a QMP monitor that can be connected to. */
 export interface QemuProcess {
@@ -9,11 +10,19 @@ export interface QemuProcess {
   readonly argv: readonly string[];
   readonly folder: string;
   readonly name: string | null;
-  /** Its QMP monitors: absolute socket paths or host:port. */
-  readonly addresses: readonly string[];
+  /** Its QMP monitors. */
+  readonly monitors: readonly Monitor[];
 }
 
-const QEMU_PROGRAM = /^(qemu-system-.+|qemu-kvm|kvm)$/;
+interface Monitor {
+  /** An absolute socket path, or host:port. */
+  readonly address: string;
+  /** As the kernel lists it: a relative path stays relative. */
+  readonly listed: string;
+}
+
+/** Also what distributions and wrappers call it. */
+const QEMU_PROGRAM = /^\.?(qemu-system-.+|qemu-kvm|kvm)$/;
 
 /** The QEMU processes that this user may look into, from /proc; empty where there is no /proc. */
 export async function qemuProcesses(): Promise<readonly QemuProcess[]> {
@@ -30,13 +39,39 @@ export async function qemuProcesses(): Promise<readonly QemuProcess[]> {
   return processes.filter((each) => each !== null);
 }
 
+/**
+ * The process on this computer, of this user and with the same root folder, whose monitor listens at `address`;
+ * null when there is none, as for a socket that leads to another computer or into a container.
+ */
+export async function processAt(address: string): Promise<QemuProcess | null> {
+  const wanted = parseQmpAddress(address);
+  for (const process of await qemuProcesses()) {
+    if (process.monitors.some((monitor) => isSamePlace(parseQmpAddress(monitor.address), wanted)))
+      return process;
+  }
+  return null;
+}
+
+function isSamePlace(a: QmpAddress, b: QmpAddress): boolean {
+  if (a.type === 'unix') return b.type === 'unix' && a.path === b.path;
+  if (b.type === 'unix') return false;
+  return a.port === b.port && (a.host === b.host || (isLoopback(a.host) && isLoopback(b.host)));
+}
+
+/** Whether a host name means this computer without asking anybody. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
 async function readProcess(pid: number): Promise<QemuProcess | null> {
   try {
     const argv = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').slice(0, -1);
     if (argv[0] === undefined || !QEMU_PROGRAM.test(basename(argv[0]))) return null;
-    const folder = await readlink(`/proc/${pid}/cwd`);
-    const addresses = monitorAddresses(argv).map((address) => absolute(address, folder));
-    return { pid, argv, folder, name: optionValue(argv, 'name', 'guest'), addresses };
+    const [folder, root] = await Promise.all([readlink(`/proc/${pid}/cwd`), readlink(`/proc/${pid}/root`)]);
+    // In a container its paths are not ours.
+    if (root !== '/') return null;
+    const monitors = monitorAddresses(argv).flatMap((address) => monitorOf(address, folder) ?? []);
+    return { pid, argv, folder, name: optionValue(argv, 'name', 'guest'), monitors };
   } catch (error) {
     // It ended while we looked, or belongs to somebody else.
     if (isMissing(error) || hasCode(error, 'ESRCH') || hasCode(error, 'EACCES') || hasCode(error, 'EPERM'))
@@ -45,16 +80,44 @@ async function readProcess(pid: number): Promise<QemuProcess | null> {
   }
 }
 
-function absolute(address: string, folder: string): string {
-  return address.includes('/') && !isAbsolute(address) ? resolve(folder, address) : address;
+/** Null for what can't be an address, such as a path that is too long. */
+function monitorOf(address: MonitorAddress, folder: string): Monitor | null {
+  const listed = address.type === 'unix' ? address.path : hostAndPort(address.host, address.port);
+  const absolute = address.type === 'unix' && !isAbsolute(listed) ? resolve(folder, listed) : listed;
+  try {
+    parseQmpAddress(absolute);
+  } catch {
+    // QEMU took it all the same; we can't.
+    return null;
+  }
+  return { address: absolute, listed };
 }
 
-/** Unix socket paths that have a connected peer now, from /proc/net/unix: asking does not disturb it. */
-export async function connectedSockets(): Promise<ReadonlySet<string>> {
+function hostAndPort(host: string, port: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** Where the monitors of a command line that runs in `folder` can be reached. */
+export function reachableAt(argv: readonly string[], folder: string | null): readonly string[] {
+  return monitorAddresses(argv).flatMap((address) => monitorOf(address, folder ?? '/')?.address ?? []);
+}
+
+/** Which monitors have a client now, from /proc/net: asking does not disturb them. */
+export async function connectedMonitors(): Promise<(monitor: Monitor) => boolean> {
+  const [unix, tcp, tcp6] = await Promise.all(
+    ['/proc/net/unix', '/proc/net/tcp', '/proc/net/tcp6'].map(readTable),
+  );
+  const paths = connectedPaths(unix ?? '');
+  const ports = new Set([...connectedPorts(tcp ?? ''), ...connectedPorts(tcp6 ?? '')]);
+  return ({ address, listed }) =>
+    paths.has(listed) || paths.has(address) || ports.has(Number(/^[^/].*:(\d+)$/.exec(address)?.[1] ?? -1));
+}
+
+async function readTable(path: string): Promise<string> {
   try {
-    return connectedPaths(await readFile('/proc/net/unix', 'utf8'));
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return new Set();
+    if (isMissing(error)) return '';
     throw error;
   }
 }
@@ -67,4 +130,14 @@ export function connectedPaths(text: string): ReadonlySet<string> {
     if (match?.[1] === '03' && match[2] !== undefined) paths.add(match[2]);
   }
   return paths;
+}
+
+/** Local ports with an established connection (state 01) in the text of /proc/net/tcp (net/ipv4/tcp_ipv4.c). */
+export function connectedPorts(text: string): ReadonlySet<number> {
+  const ports = new Set<number>();
+  for (const line of text.split('\n').slice(1)) {
+    const match = /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) \S+ 01 /.exec(line);
+    if (match?.[1] !== undefined) ports.add(Number.parseInt(match[1], 16));
+  }
+  return ports;
 }

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Connection, LOCAL_CONNECTION_ID } from '../../../shared/model/connection.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { PowerAction } from '../../../shared/model/machine.ts';
 import { imageInfo } from '../../qemu-img/info.ts';
-import { parseQmpAddress } from '../../qmp/address.ts';
+import { formatQmpAddress, parseQmpAddress } from '../../qmp/address.ts';
 import { connectQmp } from '../../qmp/connect.ts';
 import {
   type Domain,
@@ -18,16 +17,18 @@ import {
   type SnapshotFacts,
   type TakeOptions,
 } from '../hypervisor.ts';
+import { notRunnable } from './command-line.ts';
 import { checkedMachine } from './domain.ts';
 import { chosenDrives, deleteFindings, restoreFindings, takeFindings } from './findings.ts';
 import { freeBytesAt } from './image-growth.ts';
-import { type MachineRecord, MachineRecords } from './machine-record.ts';
-import { activate, deleteSnapshotOf, power, restore, take } from './operations.ts';
-import { connectedSockets, qemuProcesses } from './processes.ts';
+import { type MachineRecord, MachineRecords, machineRecordSchema } from './machine-record.ts';
+import { activate, deleteSnapshotOf, restore, take } from './operations.ts';
+import { power } from './power.ts';
+import { connectedMonitors, qemuProcesses } from './processes.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { type QemuReading, readQemu } from './reading.ts';
+import { derivedUuid, isSameMachine } from './same-machine.ts';
 import { screendump } from './screenshot.ts';
-import { snapshotFacts } from './snapshot-facts.ts';
 import { memoryDrive } from './take.ts';
 
 /** A monitor found on this computer; it was not disturbed. */
@@ -103,21 +104,24 @@ export class QemuHypervisor implements Hypervisor {
 
   /** Adds the machine at a QMP address, or finds it known; returns its UUID. Throws QmpError, QmpAddressError. */
   async addMonitor(text: string): Promise<string> {
-    const address = parseQmpAddress(text);
-    const normal = address.type === 'unix' ? address.path : text.trim();
-    for (const machine of this.#machines.values()) {
-      const { source } = machine.record;
-      if (source.kind === 'qmp' && source.address === normal && machine.isOn) return machine.uuid;
-    }
+    const address = formatQmpAddress(parseQmpAddress(text));
+    const known = [...this.#machines.values()].filter(
+      ({ record: { source } }) => source.kind === 'qmp' && source.address === address,
+    );
+    const online = known.find((machine) => machine.isOn);
+    if (online !== undefined) return online.uuid;
     let reading: QemuReading;
     {
-      await using session = await connectQmp(address);
+      await using session = await connectQmp(parseQmpAddress(address));
       reading = await readQemu(session, null);
     }
-    const uuid = reading.uuid ?? derivedUuid([...reading.drives.map((drive) => drive.path ?? ''), normal]);
+    const uuid =
+      reading.uuid ??
+      [...this.#machines.values()].find((machine) => isSameMachine(machine.record, reading))?.uuid ??
+      derivedUuid([...reading.drives.map((drive) => drive.path ?? ''), address]);
     return await this.#adopt(uuid, {
-      name: reading.name ?? nameFromAddress(normal),
-      source: { kind: 'qmp', address: normal },
+      name: reading.name ?? this.#machines.get(uuid)?.name ?? nameFromAddress(address),
+      source: { kind: 'qmp', address },
     });
   }
 
@@ -136,6 +140,7 @@ export class QemuHypervisor implements Hypervisor {
     return await this.#adopt(derivedUuid([path]), {
       name: path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, ''),
       source: { kind: 'image', path },
+      local: true,
       drives: [
         {
           id: 'drive0',
@@ -162,20 +167,29 @@ export class QemuHypervisor implements Hypervisor {
 
   /** QEMU processes of this user with a monitor; nothing is connected to. */
   async found(): Promise<readonly FoundMonitor[]> {
-    const [processes, connected] = await Promise.all([qemuProcesses(), connectedSockets()]);
-    return processes.flatMap(({ pid, name, addresses }) =>
-      addresses.map((address) => ({ address, pid, name, inUse: connected.has(address) })),
+    const [processes, isConnected] = await Promise.all([qemuProcesses(), connectedMonitors()]);
+    return processes.flatMap(({ pid, name, monitors }) =>
+      monitors.map((monitor) => ({ address: monitor.address, pid, name, inUse: isConnected(monitor) })),
     );
   }
 
-  /** The recorded command line and whether the user agreed to it. */
+  /** The command line that `start` runs and whether the user agreed to it. */
   commandLine(uuid: string): { readonly argv: readonly string[] | null; readonly confirmed: boolean } {
     const { argv, confirmed } = this.#machine(uuid).record;
     return { argv, confirmed };
   }
 
+  /** Keeps the command line that the user looked at, and perhaps changed. Throws HypervisorError. */
   async setCommandLine(uuid: string, argv: readonly string[]): Promise<void> {
-    await this.#machine(uuid).remember({ argv, confirmed: true });
+    const machine = this.#machine(uuid);
+    const reason = notRunnable(argv);
+    if (reason !== null) {
+      throw new HypervisorError(
+        'refused',
+        `${machine.name} can’t be started with this command line: ${reason}.`,
+      );
+    }
+    await machine.remember({ argv, confirmed: true });
   }
 
   async listSnapshotNames(uuid: string): Promise<readonly string[]> {
@@ -183,7 +197,7 @@ export class QemuHypervisor implements Hypervisor {
   }
 
   async listSnapshots(uuid: string): Promise<readonly SnapshotFacts[]> {
-    return snapshotFacts(this.#machine(uuid).drives);
+    return this.#machine(uuid).snapshots;
   }
 
   async lookupSnapshot(uuid: string, name: string): Promise<SnapshotFacts | null> {
@@ -193,20 +207,14 @@ export class QemuHypervisor implements Hypervisor {
   async check(uuid: string, operation: Operation): Promise<readonly Finding[]> {
     const machine = this.#machine(uuid);
     await machine.refresh();
-    const checked = checkedMachine({
-      record: machine.record,
-      reading: machine.reading,
-      offline: machine.offline,
-      link: machine.link,
-      drives: machine.drives,
-      activity: null,
-    });
+    const checked = checkedMachine(machine.known);
     switch (operation.kind) {
       case 'take':
         return takeFindings(checked, operation.options);
       case 'restore':
+        return restoreFindings(checked, operation.snapshot, operation);
       case 'activate':
-        return restoreFindings(checked, operation.snapshot, operation.kind);
+        return restoreFindings(checked, operation.snapshot, { kind: 'activate', state: 'as-snapshot' });
       case 'delete':
         return deleteFindings(checked, operation.snapshots);
       case 'power':
@@ -245,10 +253,10 @@ export class QemuHypervisor implements Hypervisor {
   async activateSnapshot(
     uuid: string,
     snapshot: SnapshotFacts,
-    _remembered: RememberedSnapshot | null,
+    remembered: RememberedSnapshot | null,
     context: OperationContext,
   ): Promise<OperationResult> {
-    return await activate(this.#machine(uuid), snapshot, context);
+    return await activate(this.#machine(uuid), snapshot, remembered, context);
   }
 
   async deleteSnapshot(
@@ -276,7 +284,7 @@ export class QemuHypervisor implements Hypervisor {
   }
 
   async takeScreenshot(uuid: string): Promise<RawScreenshot> {
-    const { session, name } = this.#machine(uuid).online();
+    const { session, name } = this.#machine(uuid);
     return await screendump(session, this.#options.screenFolder, name);
   }
 
@@ -292,21 +300,13 @@ export class QemuHypervisor implements Hypervisor {
     uuid: string,
     facts: Pick<MachineRecord, 'name' | 'source'> & Partial<MachineRecord>,
   ): Promise<string> {
-    const before = this.#machines.get(uuid);
-    const record: MachineRecord = {
-      uuid,
-      memoryBytes: null,
-      devices: null,
-      drives: [],
-      argv: null,
-      folder: null,
-      confirmed: false,
-      activated: null,
-      seenAt: null,
-      ...before?.record,
-      ...facts,
-    };
-    await before?.close();
+    const known = this.#machines.get(uuid);
+    if (known !== undefined) {
+      await known.reach(facts.source, facts);
+      this.#tell(uuid);
+      return uuid;
+    }
+    const record: MachineRecord = machineRecordSchema.parse({ uuid, ...facts });
     await this.#records.write(record);
     await this.#make(record).open();
     this.#tell(uuid);
@@ -341,12 +341,6 @@ export class QemuHypervisor implements Hypervisor {
   #tell(uuid: string | null): void {
     for (const listener of this.#listeners) listener(uuid);
   }
-}
-
-/** A UUID for a machine that has none: the same for the same facts (RFC 9562, version 8). */
-function derivedUuid(facts: readonly string[]): string {
-  const hex = createHash('sha256').update(facts.join('\0')).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 function nameFromAddress(address: string): string {

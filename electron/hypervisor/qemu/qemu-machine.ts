@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { Link } from '../../../shared/model/connection.ts';
+import type { MachineSource, MachineState } from '../../../shared/model/machine.ts';
 import { parseQmpAddress } from '../../qmp/address.ts';
 import { keepConnected, type QmpConnection, type QmpConnectionState } from '../../qmp/connection.ts';
 import { QmpError } from '../../qmp/errors.ts';
-import { dismissJob } from '../../qmp/jobs.ts';
-import { queryJobs } from '../../qmp/queries.ts';
 import type { QmpSession } from '../../qmp/session.ts';
-import { type Domain, HypervisorError } from '../hypervisor.ts';
-import { domainOf } from './domain.ts';
-import type { QemuDrive } from './drives.ts';
+import { type Domain, HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
+import { domainOf, type QemuKnowledge, stateOf } from './domain.ts';
+import { plainDrive, type QemuDrive, unlookedAt, withSameDrives } from './drives.ts';
+import { greet } from './greet.ts';
+import { KeptRecord } from './kept-record.ts';
+import { MachineImages, type OfflineReading } from './machine-images.ts';
 import type { MachineRecord, MachineRecords } from './machine-record.ts';
-import { type OfflineReading, readImages } from './offline.ts';
-import type { OnlineMachine } from './online-machine.ts';
-import { qemuProcesses } from './processes.ts';
+import { type OnlineMachine, onlineMachine, type Reached } from './online-machine.ts';
 import { type QemuReading, readQemu, rereadQemu } from './reading.ts';
+import { isSameMachine } from './same-machine.ts';
+import { snapshotFacts } from './snapshot-facts.ts';
+import { Watchers } from './watchers.ts';
 
 /** Events after which the machine is looked at again. */
 const TELLING_EVENTS: ReadonlySet<string> = new Set([
@@ -31,11 +32,6 @@ const TELLING_EVENTS: ReadonlySet<string> = new Set([
   'DEVICE_TRAY_MOVED',
 ]);
 
-interface Online {
-  readonly session: QmpSession;
-  readonly reading: QemuReading;
-}
-
 interface QemuMachineOptions {
   readonly record: MachineRecord;
   readonly records: MachineRecords;
@@ -48,112 +44,125 @@ interface QemuMachineOptions {
 /** One machine: its monitor while QEMU runs, its images while it does not, and what is remembered of it. */
 export class QemuMachine {
   readonly #options: QemuMachineOptions;
-  #record: MachineRecord;
+  readonly #record: KeptRecord;
+  readonly #images = new MachineImages();
+  readonly #watchers = new Watchers();
+  /** Jobs that an operation waits for: whoever connects anew must leave them to it. */
+  readonly #jobs = new Set<string>();
   #connection: QmpConnection | null = null;
-  #online: Online | null = null;
+  #online: Reached | null = null;
   #offline: OfflineReading | null = null;
   #link: Link = { status: 'connecting' };
   #activity: string | null = null;
-  #arrival: PromiseWithResolvers<void> = Promise.withResolvers();
   #looking: Promise<void> | null = null;
+  #facts: { readonly drives: readonly QemuDrive[]; readonly facts: readonly SnapshotFacts[] } | null = null;
+  /** Set while Snapgrove itself starts the machine. */
+  #isStarting = false;
 
   constructor(options: QemuMachineOptions) {
     this.#options = options;
-    this.#record = options.record;
+    this.#record = new KeptRecord(options.records, options.record);
   }
 
   get record(): MachineRecord {
-    return this.#record;
+    return this.#record.value;
   }
 
   get uuid(): string {
-    return this.#record.uuid;
+    return this.record.uuid;
+  }
+
+  get name(): string {
+    return this.record.name;
   }
 
   get isOn(): boolean {
     return this.#online !== null;
   }
 
+  get state(): MachineState {
+    return stateOf(this.known);
+  }
+
   get drives(): readonly QemuDrive[] {
-    if (this.#online !== null) return this.#online.reading.drives;
-    if (this.#offline !== null) return this.#offline.drives;
-    return this.#record.drives.map((drive) => ({
-      ...drive,
-      // Nothing may be concluded from an image that nobody has looked into.
-      leftOut: drive.leftOut ?? 'it was not looked at yet',
-      nodeName: null,
-      snapshots: [],
-      recordingBitmaps: [],
-    }));
+    return this.known.drives;
   }
 
-  get reading(): QemuReading | null {
-    return this.#online?.reading ?? null;
+  /** Everything that is known at this moment. */
+  get known(): QemuKnowledge {
+    const { record } = this;
+    const reading = this.#online?.reading ?? null;
+    const offline = reading === null ? this.#offline : null;
+    const drives = reading?.drives ?? offline?.drives ?? record.drives.map(unlookedAt);
+    return { record, reading, offline, link: this.#link, drives, activity: this.#activity };
   }
 
-  get offline(): OfflineReading | null {
-    return this.#online === null ? this.#offline : null;
+  domain(): Domain {
+    return domainOf(this.known);
   }
 
-  get link(): Link {
-    return this.#link;
+  /** The snapshots of the images as last read; the same value while nothing changed. */
+  get snapshots(): readonly SnapshotFacts[] {
+    const { drives } = this;
+    if (this.#facts?.drives !== drives) this.#facts = { drives, facts: snapshotFacts(drives) };
+    return this.#facts.facts;
   }
 
   /** Begins to reach the machine; resolves once it is known whether it is on. */
   async open(): Promise<void> {
-    const { source } = this.#record;
+    const { source } = this.record;
     if (source.kind !== 'qmp') {
-      this.#link = { status: 'none' };
-      await this.lookAtImages();
+      await this.#lookAtImages({ status: 'none' }, true);
       return;
     }
     const settled = Promise.withResolvers<void>();
-    this.#connection = keepConnected(parseQmpAddress(source.address), {
+    const connection = keepConnected(parseQmpAddress(source.address), {
       onState: (state) => {
         if (state.status === 'connecting') return;
-        this.#enter(state).then(settled.resolve, (error: unknown) => {
-          this.#options.onError(error);
-          settled.resolve();
-        });
+        this.#enter(state, () => this.#connection === connection)
+          .catch(this.#options.onError)
+          .finally(settled.resolve);
       },
     });
+    this.#connection = connection;
     await settled.promise;
   }
 
-  domain(): Domain {
-    return domainOf({
-      record: this.#record,
-      reading: this.reading,
-      offline: this.offline,
-      link: this.#link,
-      drives: this.drives,
-      activity: this.#activity,
-    });
+  /** Reaches the machine in another way from now on, whatever was before. */
+  async reach(source: MachineSource, change: Partial<MachineRecord> = {}): Promise<void> {
+    await this.#leave();
+    await this.remember({ ...change, source });
+    await this.open();
   }
 
   /** What an operation on the running machine needs. Throws HypervisorError when QEMU is not reached. */
   online(): OnlineMachine {
-    const online = this.#online;
-    if (online === null) {
-      const why = this.#link.status === 'lost' ? ` ${this.#link.message}` : '';
-      throw new HypervisorError('unreachable', `${this.#record.name} can’t be reached now.${why}`);
-    }
-    return {
-      name: this.#record.name,
-      session: online.session,
-      look: async () => {
-        const reading = await rereadQemu(online.session, online.reading, this.#record.folder);
-        this.#learn(online.session, reading);
-        return reading;
-      },
-    };
+    return onlineMachine({
+      name: this.name,
+      folder: () => this.record.folder,
+      reached: () => this.#reached(),
+      learn: (session, reading) => this.#learn(session, reading),
+      jobs: this.#jobs,
+      comeBack: (before, signal) => this.#comeBack(before, signal),
+    });
+  }
+
+  /** The session of this moment. Throws HypervisorError when QEMU is not reached. */
+  get session(): QmpSession {
+    return this.#reached().session;
+  }
+
+  #reached(): Reached {
+    if (this.#online !== null) return this.#online;
+    const why = this.#link.status === 'lost' ? ` ${this.#link.message}` : '';
+    throw new HypervisorError('unreachable', `${this.name} can’t be reached now.${why}`);
   }
 
   /** Looks again at what may have changed without an event; does not throw for a machine that is gone. */
   async refresh(): Promise<void> {
     const online = this.#online;
     if (online === null) {
-      await this.lookAtImages();
+      await this.#lookAtImages(this.#link, false);
       return;
     }
     this.#looking ??= this.#lookAgain(online).finally(() => {
@@ -162,9 +171,9 @@ export class QemuMachine {
     await this.#looking;
   }
 
-  async #lookAgain(online: Online): Promise<void> {
+  async #lookAgain({ session }: Reached): Promise<void> {
     try {
-      this.#learn(online.session, await readQemu(online.session, this.#record.folder));
+      this.#learn(session, await readQemu(session, this.record.folder));
     } catch (error) {
       // A lost session is told by its state; nobody asked for this look in particular.
       if (!(error instanceof QmpError)) throw error;
@@ -175,69 +184,80 @@ export class QemuMachine {
     this.#connection?.retryNow();
   }
 
-  /** Resolves when QEMU is reached; rejects with the signal's reason. */
-  async arrived(signal: AbortSignal): Promise<void> {
-    if (this.#online !== null) return;
-    const aborted = Promise.withResolvers<never>();
-    const onAbort = () => aborted.reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    const nudge = setInterval(() => this.retry(), 100);
-    try {
-      await Promise.race([this.#arrival.promise, aborted.promise]);
-    } finally {
-      clearInterval(nudge);
-      signal.removeEventListener('abort', onAbort);
-    }
+  /** Resolves when what is known fits, trying to reach the machine meanwhile; rejects with the signal's reason. */
+  async until<T>(fits: () => T | null, signal: AbortSignal): Promise<T> {
+    return await this.#watchers.until(fits, signal, () => this.retry());
   }
 
+  /** A session after `before`, or null when QEMU has ended. */
+  async #comeBack(before: QmpSession, signal: AbortSignal): Promise<QmpSession | null> {
+    const found = await this.until<Reached | 'off'>(() => {
+      if (this.#online !== null) return this.#online.session === before ? null : this.#online;
+      return this.state === 'off' ? 'off' : null;
+    }, signal);
+    return found === 'off' ? null : found.session;
+  }
+
+  /** Changes what is remembered; resolves when it is on disk. */
   async remember(change: Partial<MachineRecord>): Promise<void> {
-    this.#record = { ...this.#record, ...change };
-    await this.#options.records.write(this.#record);
-    this.#options.onChange();
+    await this.#record.change(change);
+    this.#tell();
   }
 
-  /** Reads the images of a machine whose QEMU does not answer. */
+  /** Reads the images of a machine whose QEMU does not answer, for sure. */
   async lookAtImages(): Promise<void> {
-    const reading = await readImages(this.#record.drives);
+    await this.#lookAtImages(this.#link, true);
+  }
+
+  async #lookAtImages(link: Link, thorough: boolean): Promise<void> {
+    const { record } = this;
+    const reading = await this.#images.look(record.drives, { local: record.local, thorough });
     if (this.#online !== null) return;
     this.#offline = reading;
-    if (this.#link.status !== 'connecting' && reading.inUse.length === 0 && !this.#isBusy()) {
-      this.#link = { status: 'none' };
+    this.#activity = reading.activity;
+    this.#link = link;
+    if (this.state === 'off') this.#link = { status: 'none' };
+    if (reading.drives.some((drive) => drive.leftOut === null)) this.#record.touch({ seenAt: Date.now() });
+    this.#tell();
+  }
+
+  /** Runs `work`, which starts the machine: a QEMU that appears meanwhile is no surprise. */
+  async whileStarting<T>(work: () => Promise<T>): Promise<T> {
+    this.#isStarting = true;
+    try {
+      return await work();
+    } finally {
+      this.#isStarting = false;
     }
-    this.#activity = await imageActivity(reading.drives);
-    if (reading.drives.some((drive) => drive.leftOut === null)) {
-      this.#record = { ...this.#record, seenAt: Date.now() };
-    }
-    this.#options.onChange();
   }
 
   async close(): Promise<void> {
-    await this.#connection?.close();
+    await this.#leave();
+    await this.#record.close();
+  }
+
+  async #leave(): Promise<void> {
+    const connection = this.#connection;
     this.#connection = null;
     this.#online = null;
+    await connection?.close();
   }
 
-  #isBusy(): boolean {
-    return this.#link.status === 'lost' && this.#link.code === 'busy';
-  }
-
-  async #enter(state: QmpConnectionState): Promise<void> {
+  /** `isOurs`: whether the connection that says so is still the one that counts. */
+  async #enter(state: QmpConnectionState, isOurs: () => boolean): Promise<void> {
     switch (state.status) {
       case 'connected':
-        await this.#meet(state.session);
+        await this.#meet(state.session, isOurs);
         return;
-      case 'lost':
+      case 'lost': {
+        const wasOn = this.#online !== null;
         this.#online = null;
-        this.#arrival = Promise.withResolvers();
-        this.#link = {
-          status: 'lost',
-          code: state.error.code,
-          message: state.error.message,
-          since: state.sinceMs,
-          retryAt: state.retryAtMs,
-        };
-        await this.lookAtImages();
+        const { code, message } = state.error;
+        const link: Link = { status: 'lost', code, message, since: state.sinceMs, retryAt: state.retryAtMs };
+        await this.#lookAtImages(link, wasOn);
+        if (wasOn) await this.#ended();
         return;
+      }
       case 'connecting':
       case 'closed':
         return;
@@ -246,103 +266,85 @@ export class QemuMachine {
     }
   }
 
-  async #meet(session: QmpSession): Promise<void> {
-    let reading = await readQemu(session, this.#record.folder);
-    if (reading.uuid !== null && reading.uuid !== this.uuid) {
-      const { source } = this.#record;
-      await this.#becomeImages();
-      if (source.kind === 'qmp') this.#options.onStranger(source.address);
-      return;
+  /** The machine was on and is not reached any more. */
+  async #ended(): Promise<void> {
+    const { activated } = this.record;
+    if (activated !== null && this.state === 'off') {
+      await this.#record.change({ activated: { ...activated, images: this.#activity } });
     }
-    await dismissOurJobs(session);
-    await this.#recordCommandLine();
-    reading = await rereadQemu(session, reading, this.#record.folder);
-    this.#link = { status: 'connected', readOnly: null };
-    this.#activity = reading.running ? null : randomUUID();
-    session.on((event) => {
-      if (event.name === 'RESUME') this.#activity = null;
-      if (TELLING_EVENTS.has(event.name)) {
-        this.refresh().catch((error: unknown) => this.#options.onError(error));
+    await this.#record.flush();
+  }
+
+  async #meet(session: QmpSession, isOurs: () => boolean): Promise<void> {
+    try {
+      const reading = await readQemu(session, this.record.folder);
+      if (!isSameMachine(this.record, reading)) {
+        await this.#giveWay();
+        return;
       }
-    });
-    this.#learn(session, reading);
-    this.#arrival.resolve();
+      const change = await greet(session, this.record, {
+        jobs: this.#jobs,
+        isStarting: this.#isStarting,
+        agent: reading.agent,
+      });
+      await this.#record.change({
+        ...change,
+        ...(reading.runState === 'restore-vm' ? {} : { wholeInRestoreVm: false }),
+      });
+      const again = await rereadQemu(session, reading, this.record.folder);
+      if (!isOurs()) return;
+      this.#link = { status: 'connected', readOnly: null };
+      this.#activity = null;
+      session.on((event) => {
+        if (event.name === 'RESUME' || event.name === 'RESET') this.#activity = null;
+        if (TELLING_EVENTS.has(event.name)) this.refresh().catch(this.#options.onError);
+      });
+      session.onClosed(() => {
+        if (this.#online?.session === session) this.#online = null;
+      });
+      this.#online = { session, reading: again };
+      this.#learn(session, again);
+    } catch (error) {
+      if (!(error instanceof QmpError)) throw error;
+      // A session that ended meanwhile is told by its state; a QEMU that is not understood is told here.
+      if (!isOurs() || error.code === 'closed') return;
+      const { code, message } = error;
+      await this.#lookAtImages({ status: 'lost', code, message, since: Date.now(), retryAt: null }, true);
+    }
   }
 
   /** The socket belongs to another machine now: this one is known by its images only. */
-  async #becomeImages(): Promise<void> {
-    const connection = this.#connection;
-    this.#connection = null;
-    void connection?.close();
-    this.#link = { status: 'none' };
-    await this.lookAtImages();
+  async #giveWay(): Promise<void> {
+    const { source, drives } = this.record;
+    const path = drives.find((drive) => drive.leftOut === null)?.path ?? drives[0]?.path ?? '';
+    void this.#leave();
+    await this.remember({ source: { kind: 'image', path } });
+    await this.#lookAtImages({ status: 'none' }, true);
+    if (source.kind === 'qmp') this.#options.onStranger(source.address);
   }
 
   #learn(session: QmpSession, reading: QemuReading): void {
-    this.#online = { session, reading };
+    if (this.#online?.session !== session) return;
+    this.#online = { session, reading: withSameDrives(reading, this.#online.reading) };
     this.#offline = null;
     if (reading.running) this.#activity = null;
     else this.#activity ??= randomUUID();
-    const record: MachineRecord = {
-      ...this.#record,
-      name: reading.name ?? this.#record.name,
-      memoryBytes: reading.memoryBytes,
-      devices: reading.devices,
-      drives: reading.drives.map(plainDrive),
-    };
-    const isNew = !isDeepStrictEqual(withoutSizes(record), withoutSizes(this.#record));
-    this.#record = { ...record, seenAt: Date.now() };
-    if (isNew) {
-      this.#options.records.write(this.#record).catch((error: unknown) => this.#options.onError(error));
-    }
+    this.#record.touch({ seenAt: Date.now() });
+    const { name, memoryBytes, devices, drives } = reading;
+    this.#record
+      .change({
+        name: name ?? this.name,
+        memoryBytes,
+        devices,
+        drives: drives.map(plainDrive),
+        ...(reading.runState === 'restore-vm' ? {} : { wholeInRestoreVm: false }),
+      })
+      .catch(this.#options.onError);
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#watchers.tell();
     this.#options.onChange();
   }
-
-  /** Where the process is on this computer: its command line, for the next start, and its folder. */
-  async #recordCommandLine(): Promise<void> {
-    const { source } = this.#record;
-    if (source.kind !== 'qmp') return;
-    const process = (await qemuProcesses()).find((each) => each.addresses.includes(source.address));
-    if (process === undefined) return;
-    const { argv, confirmed } = this.#record;
-    // What the user changed and agreed to stays.
-    if (argv !== null && confirmed) this.#record = { ...this.#record, folder: process.folder };
-    else this.#record = { ...this.#record, argv: process.argv, folder: process.folder };
-  }
-}
-
-/** Jobs of ours that ended while we were away keep their ids until they are dismissed. */
-async function dismissOurJobs(session: QmpSession): Promise<void> {
-  for (const job of await queryJobs(session)) {
-    if (job.id.startsWith('snapgrove-') && job.status === 'concluded') await dismissJob(session, job.id);
-  }
-}
-
-function plainDrive(drive: QemuDrive): MachineRecord['drives'][number] {
-  const { nodeName: _node, snapshots: _snapshots, recordingBitmaps: _bitmaps, ...plain } = drive;
-  return plain;
-}
-
-/** What is worth a write when it changes: images grow all the time. */
-function withoutSizes(record: MachineRecord): unknown {
-  return {
-    ...record,
-    seenAt: null,
-    drives: record.drives.map((drive) => ({ ...drive, actualSizeBytes: null })),
-  };
-}
-
-/** Changes when an image was written: the machine ran meanwhile. */
-async function imageActivity(drives: readonly QemuDrive[]): Promise<string | null> {
-  const times: number[] = [];
-  for (const drive of drives) {
-    if (drive.path === null || drive.leftOut !== null) continue;
-    try {
-      times.push((await stat(drive.path)).mtimeMs);
-    } catch {
-      // An image that was there a moment ago: nothing is known.
-      return null;
-    }
-  }
-  return times.length === 0 ? null : `images ${times.join(' ')}`;
 }

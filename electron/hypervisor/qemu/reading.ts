@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { queryBlock } from '../../qmp/block-queries.ts';
 import { QmpCommandError } from '../../qmp/errors.ts';
-import {
-  qomList,
-  queryCharacterDevices,
-  queryCpus,
-  queryMachineType,
-  queryMemorySize,
-  queryName,
-  queryStatus,
-  queryUuid,
-  type RunState,
-} from '../../qmp/queries.ts';
+import { queryMemorySize, queryName, queryStatus, queryUuid, type RunState } from '../../qmp/queries.ts';
 import type { QmpSession } from '../../qmp/session.ts';
+import { type AgentChannel, readAgentChannel } from './agent-channel.ts';
 import { drivesOf, type QemuDrive } from './drives.ts';
+import { readDevices } from './guest-devices.ts';
 
 /** What one look at a running QEMU shows. */
 export interface QemuReading {
@@ -27,13 +19,12 @@ export interface QemuReading {
   readonly devices: readonly string[];
   /** Why QEMU can't save or load memory at present (`query-migrate`, blocked-reasons). */
   readonly memoryBlockers: readonly string[];
-  /** Socket of the guest agent, where one is connected to the machine. */
-  readonly agentSocket: string | null;
+  readonly agent: AgentChannel;
 }
 
 /** Reads everything that the tree and the checks need; `folder` is QEMU's working directory, if known. Throws QmpError. */
 export async function readQemu(session: QmpSession, folder: string | null): Promise<QemuReading> {
-  const [status, name, uuid, memory, block, devices, memoryBlockers, agentSocket] = await Promise.all([
+  const [status, name, uuid, memory, block, devices, memoryBlockers, agent] = await Promise.all([
     queryStatus(session),
     queryName(session),
     queryUuid(session),
@@ -41,7 +32,7 @@ export async function readQemu(session: QmpSession, folder: string | null): Prom
     queryBlock(session),
     readDevices(session),
     readMemoryBlockers(session),
-    readAgentSocket(session),
+    readAgentChannel(session),
   ]);
   return {
     name,
@@ -52,7 +43,7 @@ export async function readQemu(session: QmpSession, folder: string | null): Prom
     drives: drivesOf(block, folder),
     devices,
     memoryBlockers,
-    agentSocket,
+    agent,
   };
 }
 
@@ -71,24 +62,6 @@ export async function rereadQemu(
   };
 }
 
-/** Machine type, processors and devices in words that stay the same while the command line does. */
-async function readDevices(session: QmpSession): Promise<readonly string[]> {
-  const [machineType, cpus, named, unnamed] = await Promise.all([
-    queryMachineType(session),
-    queryCpus(session),
-    qomList(session, '/machine/peripheral'),
-    qomList(session, '/machine/peripheral-anon'),
-  ]);
-  const devices = [...named, ...unnamed]
-    .filter((each) => each.type.startsWith('child<'))
-    .map((each) => `${each.type.slice('child<'.length, -1)} ${each.name}`);
-  return [
-    `machine type ${machineType}`,
-    `${cpus.length} ${cpus.length === 1 ? 'processor' : 'processors'}`,
-    ...devices.sort(),
-  ];
-}
-
 const migrateSchema = z.object({ 'blocked-reasons': z.array(z.string()).default([]) });
 
 async function readMemoryBlockers(session: QmpSession): Promise<readonly string[]> {
@@ -100,12 +73,4 @@ async function readMemoryBlockers(session: QmpSession): Promise<readonly string[
     if (error instanceof QmpCommandError) return [];
     throw error;
   }
-}
-
-/** The usual names of the agent's channel: its character device is called after it, and is a Unix socket. */
-async function readAgentSocket(session: QmpSession): Promise<string | null> {
-  const devices = await queryCharacterDevices(session);
-  const agent = devices.find((each) => /qga|guest.?agent|agent0/i.test(each.label));
-  const match = /(?:^|disconnected:)unix:([^,]+)/.exec(agent?.filename ?? '');
-  return match?.[1] ?? null;
 }

@@ -1,6 +1,7 @@
 import type { WantedState } from '../../../shared/contract/contract.ts';
 import { type Finding, finding } from '../../../shared/model/finding.ts';
-import { newJobId, runJob } from '../../qmp/jobs.ts';
+import type { SnapshotState } from '../../../shared/model/snapshot.ts';
+import { newJobId } from '../../qmp/jobs.ts';
 import {
   HypervisorError,
   type OperationContext,
@@ -8,8 +9,46 @@ import {
   type RememberedSnapshot,
   type SnapshotFacts,
 } from '../hypervisor.ts';
-import { drivesHolding, nodeNames, type OnlineMachine, sameSnapshot } from './online-machine.ts';
+import { memoryMisfits } from '../saved-memory.ts';
+import type { QemuDrive } from './drives.ts';
+import type { LastingOutcome } from './lasting-job.ts';
+import {
+  drivesHolding,
+  MachineEndedError,
+  nodeNames,
+  type OnlineMachine,
+  sameSnapshot,
+} from './online-machine.ts';
+import type { QemuMachine } from './qemu-machine.ts';
 import type { QemuReading } from './reading.ts';
+
+export interface LoadOptions {
+  readonly state: WantedState;
+  readonly remembered: Pick<RememberedSnapshot, 'ramBytes' | 'devices' | 'state'> | null;
+}
+
+/** Notes durably whether a guest that QEMU calls `restore-vm` is whole. */
+export type NoteWhole = (isWhole: boolean) => Promise<void>;
+
+/** Loads a snapshot into a machine that is on, as `restoreOnline`; says what is known when QEMU ends meanwhile. */
+export async function loadInto(
+  machine: QemuMachine,
+  snapshot: SnapshotFacts,
+  options: LoadOptions,
+  context: OperationContext,
+): Promise<OperationResult> {
+  const noteWhole: NoteWhole = (wholeInRestoreVm) => machine.remember({ wholeInRestoreVm });
+  try {
+    return await restoreOnline(machine.online(), snapshot, options, noteWhole, context);
+  } catch (error) {
+    if (!(error instanceof MachineEndedError)) throw error;
+    throw new HypervisorError(
+      'failed',
+      `${machine.name} ended while “${snapshot.name}” was being restored, so its disks may be partly those of the snapshot. All snapshots are still there: restore this or another one before you use the machine.`,
+      { cause: error },
+    );
+  }
+}
 
 /**
  * Loads a snapshot with memory into a machine that QEMU runs. Nothing is sent before everything was checked
@@ -19,61 +58,80 @@ import type { QemuReading } from './reading.ts';
 export async function restoreOnline(
   machine: OnlineMachine,
   wanted: SnapshotFacts,
-  options: { readonly state: WantedState; readonly remembered: RememberedSnapshot | null },
+  options: LoadOptions,
+  noteWhole: NoteWhole,
   context: OperationContext,
 ): Promise<OperationResult> {
-  const before = await machine.look();
-  const snapshot = sameSnapshot(before, wanted, machine.name);
-  const vmState = snapshot.instances.find((instance) => instance.vmStateBytes > 0);
-  const drives = drivesHolding(before, snapshot);
-  const home = drives.find((drive) => drive.id === vmState?.driveId);
-  const blocking = snapshot.findings.find((each) => each.severity === 'blocks');
-  if (blocking !== undefined) {
-    throw new HypervisorError('refused', `${blocking.message} Nothing was sent to QEMU.`, {
-      findings: snapshot.findings,
-    });
-  }
-  if (home === undefined) {
-    throw new HypervisorError(
-      'refused',
-      `No drive of ${machine.name} holds the memory of “${snapshot.name}”. Nothing was sent to QEMU.`,
-    );
-  }
+  const before = await machine.lookAtAll();
+  const snapshot = sameSnapshot(before.drives, wanted, machine.name);
+  const drives = drivesHolding(before.drives, snapshot);
+  const home = checkedHome(machine.name, before, snapshot, drives, options);
 
-  const runsAfterwards = wantsRunning(options.state, options.remembered, before.running);
+  const runsAfterwards = wantsRunning(options.state, options.remembered?.state ?? null, before.running);
+  await noteWhole(false);
   // QEMU keeps the run state from before the load: a guest that must be paused afterwards may not run for a moment.
-  if (before.running && !runsAfterwards) await machine.session.execute('stop');
+  const stopsFirst = before.running && !runsAfterwards;
+  if (stopsFirst) await machine.execute('stop');
 
   context.onStep(`Loading “${snapshot.name}”.`);
-  const outcome = await runJob(machine.session, {
+  const outcome = await machine.job({
     command: 'snapshot-load',
     args: { tag: snapshot.name, vmstate: home.nodeName, devices: nodeNames(drives) },
     jobId: newJobId('snapgrove-load'),
   });
-  if (!outcome.ok) {
-    const after = await machine.look();
+  if (outcome.end === 'gone') throw new MachineEndedError(machine.name);
+  if (outcome.end === 'refused' && stopsFirst) await machine.execute('cont');
+  const after = outcome.end === 'silent' ? null : await machine.look();
+  if (outcome.end !== 'ok') {
     throw new HypervisorError('failed', failedSentence(machine.name, snapshot.name, outcome, after));
   }
+  if (after?.runState === 'restore-vm') await noteWhole(true);
 
-  if (runsAfterwards && !before.running) await machine.session.execute('cont');
+  if (runsAfterwards && !before.running) await machine.execute('cont');
   return { findings: await compare(machine, runsAfterwards) };
+}
+
+/** The drive that holds the memory; throws HypervisorError for anything that speaks against the load. */
+function checkedHome(
+  machine: string,
+  now: QemuReading,
+  snapshot: SnapshotFacts,
+  drives: readonly QemuDrive[],
+  { remembered }: LoadOptions,
+): QemuDrive {
+  const misfits =
+    remembered === null ? [] : memoryMisfits(snapshot.name, remembered, { ...now, name: machine });
+  const findings = [...snapshot.findings, ...misfits];
+  const blocking = findings.find((each) => each.severity === 'blocks');
+  if (blocking !== undefined) {
+    throw new HypervisorError('refused', `${blocking.message} Nothing was sent to QEMU.`, { findings });
+  }
+  const vmState = snapshot.instances.find((instance) => instance.vmStateBytes > 0);
+  const home = drives.find((drive) => drive.id === vmState?.driveId);
+  if (home !== undefined) return home;
+  throw new HypervisorError(
+    'refused',
+    `No drive of ${machine} holds the memory of “${snapshot.name}”. Nothing was sent to QEMU.`,
+  );
 }
 
 /** Whether the guest runs after a restore. What is not known of the snapshot is taken from the machine. */
 export function wantsRunning(
-  state: WantedState,
-  remembered: RememberedSnapshot | null,
+  wanted: WantedState,
+  snapshotState: SnapshotState | null,
   runsNow: boolean,
 ): boolean {
-  switch (state) {
+  switch (wanted) {
     case 'running':
       return true;
     case 'paused':
       return false;
     case 'as-snapshot':
-      return remembered?.state == null ? runsNow : remembered.state !== 'paused';
+      return snapshotState === null || snapshotState === 'nostate'
+        ? runsNow
+        : snapshotState !== 'paused' && snapshotState !== 'crashed';
     default:
-      return state satisfies never;
+      return wanted satisfies never;
   }
 }
 
@@ -85,7 +143,7 @@ async function compare(machine: OnlineMachine, runsAfterwards: boolean): Promise
       'warns',
       'other-state',
       `${machine.name} should be ${runsAfterwards ? 'running' : 'paused'} now, but QEMU says ${after.runState}.`,
-      null,
+      'Look at its screen, then pause or resume it.',
     ),
   ];
 }
@@ -93,11 +151,26 @@ async function compare(machine: OnlineMachine, runsAfterwards: boolean): Promise
 function failedSentence(
   machine: string,
   tag: string,
-  outcome: { readonly started: boolean; readonly error: string },
-  after: QemuReading,
+  outcome: Exclude<LastingOutcome, { readonly end: 'ok' }>,
+  after: QemuReading | null,
 ): string {
-  if (!outcome.started) {
-    return `QEMU refused to restore “${tag}” of ${machine}: ${outcome.error}. Nothing was changed${after.running ? '' : '; the machine is paused, resume it when you like'}.`;
+  const state = after?.running === true ? 'runs on' : 'is as it was';
+  switch (outcome.end) {
+    case 'refused':
+      return `QEMU refused to restore “${tag}” of ${machine}: ${outcome.error.replace(/\.$/, '')}. Nothing was changed, and the machine ${state}.`;
+    case 'failed':
+      return `Restoring “${tag}” of ${machine} failed half way: ${outcome.error.replace(/\.$/, '')}. ${STOPPED}`;
+    case 'unknown':
+      return after?.runState === 'restore-vm'
+        ? `The connection to ${machine} was lost while “${tag}” was being restored, and QEMU does not tell how it ended. ${STOPPED}`
+        : `The connection to ${machine} was lost while “${tag}” was being restored, and QEMU does not tell how it ended. Look at its screen: it shows either the snapshot or the state before. All snapshots are still there.`;
+    case 'gone':
+    case 'silent':
+      return `The connection to ${machine} was lost while “${tag}” was being restored, and did not come back. All snapshots are still in its images; restore this or another one once it can be reached again.`;
+    default:
+      return outcome satisfies never;
   }
-  return `Restoring “${tag}” of ${machine} failed half way: ${outcome.error}. The machine is stopped and must not be resumed, because its disks may already be those of the snapshot while its memory is not. All snapshots are still there: restore this or another one, or power the machine off.`;
 }
+
+const STOPPED =
+  'The machine is stopped and must not be resumed, because its disks may be those of the snapshot while its memory is not. All snapshots are still there: restore this or another one, or power the machine off.';

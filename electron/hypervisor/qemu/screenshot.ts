@@ -5,6 +5,7 @@ import { isMissing } from '../../files/durable-file.ts';
 import { QmpCommandError } from '../../qmp/errors.ts';
 import type { QmpSession } from '../../qmp/session.ts';
 import { HypervisorError, type RawScreenshot } from '../hypervisor.ts';
+import { isLoopback } from './processes.ts';
 
 /**
  * Has QEMU write its screen into `folder`, as PPM (a few ms of its main loop, where PNG takes a hundred), or
@@ -59,8 +60,4 @@ function refusal(machine: string, error: QmpCommandError): string {
     return `QEMU may not write into Snapgrove’s folder, so there is no picture of ${machine}: it runs as another user.`;
   }
   return `QEMU gave no picture of ${machine}: ${error.desc}.`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -9,8 +9,9 @@ interface Place {
 }
 
 /**
- * The snapshots that the images of a machine hold, oldest first. What QEMU makes on several drives has one
- * name; where an image holds a name twice, places of the same moment belong together.
+ * The snapshots that the images of a machine hold, oldest first. Places of one name are one snapshot when they
+ * are of one moment: QEMU writes the same date to every drive when it saves memory, and dates a little apart
+ * when it saves disks only. A name used again on one drive must never be taken for part of another snapshot.
  */
 export function snapshotFacts(drives: readonly QemuDrive[]): readonly SnapshotFacts[] {
   const capable = snapshotDrives(drives);
@@ -24,31 +25,61 @@ export function snapshotFacts(drives: readonly QemuDrive[]): readonly SnapshotFa
   }
   const facts: SnapshotFacts[] = [];
   for (const [name, places] of byName) {
-    const isDuplicate = new Set(places.map((place) => place.drive.id)).size < places.length;
-    const groups = isDuplicate ? byMoment(places) : [places];
-    for (const group of groups) facts.push(factsOf(name, group, capable, isDuplicate));
+    const repeating = drivesThatRepeat(places);
+    for (const group of groupsByMoment(places)) facts.push(factsOf(name, group, capable, repeating));
   }
   return facts.sort((a, b) => a.createdAt - b.createdAt);
 }
 
-function byMoment(places: readonly Place[]): readonly (readonly Place[])[] {
-  const groups = new Map<string, Place[]>();
+/** Images that QEMU or qemu-img went through one after the other for one disk-only snapshot, in ms. */
+const DISK_ONLY_SPAN_MS = 10 * 60 * 1000;
+
+function groupsByMoment(places: readonly Place[]): readonly (readonly Place[])[] {
+  const groups: Place[][] = [];
+  const disks: Place[] = [];
   for (const place of places) {
-    const moment = `${place.info.dateSec}.${place.info.dateNsec}/${place.info.vmClockMs}`;
-    const group = groups.get(moment);
-    // Two of one moment in one image: told apart by their ids.
-    if (group === undefined || group.some((each) => each.drive === place.drive)) {
-      groups.set(group === undefined ? moment : `${moment}/${place.info.id}`, [place]);
-    } else group.push(place);
+    if (place.info.vmStateSizeBytes > 0) groups.push([place]);
+    else disks.push(place);
   }
-  return [...groups.values()];
+  const memoryGroups = groups.length;
+  disks.sort((a, b) => a.info.createdMs - b.info.createdMs);
+  for (const place of disks) {
+    const home = groups.find(
+      (group, index) =>
+        !group.some((each) => each.drive === place.drive) &&
+        (index < memoryGroups ? isSameInstant(group[0], place) : isNear(group[0], place)),
+    );
+    if (home === undefined) groups.push([place]);
+    else home.push(place);
+  }
+  // In the machine's order of drives, whichever way they were found.
+  return groups.map((group) => places.filter((place) => group.includes(place)));
+}
+
+function isSameInstant(first: Place | undefined, place: Place): boolean {
+  return first?.info.dateSec === place.info.dateSec && first.info.dateNsec === place.info.dateNsec;
+}
+
+function isNear(first: Place | undefined, place: Place): boolean {
+  return first !== undefined && place.info.createdMs - first.info.createdMs <= DISK_ONLY_SPAN_MS;
+}
+
+/** Drives whose image holds the name more than once. */
+function drivesThatRepeat(places: readonly Place[]): ReadonlySet<QemuDrive> {
+  const seen = new Set<QemuDrive>();
+  const repeating = new Set<QemuDrive>();
+  for (const { drive } of places) {
+    if (seen.has(drive)) repeating.add(drive);
+    seen.add(drive);
+  }
+  return repeating;
 }
 
 function factsOf(
   name: string,
   places: readonly Place[],
   capable: readonly QemuDrive[],
-  isDuplicate: boolean,
+  repeating: ReadonlySet<QemuDrive>,
 ): SnapshotFacts {
   const vmState = places.find((place) => place.info.vmStateSizeBytes > 0);
   const memory = vmState !== undefined;
@@ -82,7 +113,7 @@ function factsOf(
         vmStateBytes: info.vmStateSizeBytes,
       }),
     ),
-    findings: standingFindings(name, places, capable, isDuplicate),
+    findings: standingFindings(name, places, capable, repeating),
   };
 }
 
@@ -90,21 +121,27 @@ function standingFindings(
   name: string,
   places: readonly Place[],
   capable: readonly QemuDrive[],
-  isDuplicate: boolean,
+  repeating: ReadonlySet<QemuDrive>,
 ): readonly Finding[] {
   const findings: Finding[] = [];
   if (name === '') {
     findings.push(
-      finding('blocks', 'unnamed', 'This snapshot has no name, so QEMU can’t be told to load it.', null),
+      finding(
+        'blocks',
+        'unnamed',
+        'This snapshot has no name, and QEMU finds snapshots by their name only.',
+        'Shut the machine down; “qemu-img snapshot -a” with the snapshot’s number puts its disk back.',
+      ),
     );
   }
-  if (isDuplicate) {
+  for (const { drive } of places) {
+    if (!repeating.has(drive)) continue;
     findings.push(
       finding(
         'blocks',
         'duplicate-name',
-        `An image holds more than one snapshot named “${name}”, and QEMU tells snapshots apart by name only.`,
-        'Shut the machine down and remove one of them with qemu-img.',
+        `The image ${drive.path} holds more than one snapshot named “${name}”, and QEMU tells snapshots apart by name only.`,
+        'Shut the machine down, then delete one of them with “qemu-img snapshot -d”; it takes the first.',
       ),
     );
   }
@@ -115,16 +152,16 @@ function standingFindings(
         finding(
           'warns',
           'drive-without-snapshot',
-          `The drive ${drive.id} (${drive.path}) holds no snapshot of this name and is not rolled back.`,
+          `The drive ${drive.id} (${drive.path}) holds no part of “${name}”: a restore leaves it as it is then.`,
           null,
         ),
       );
-    } else if (drive.recordingBitmaps.length > 0) {
+    } else if (drive.bitmaps.length > 0) {
       findings.push(
         finding(
           'blocks',
           'dirty-bitmap',
-          `The drive ${drive.id} (${drive.path}) keeps a record of changes for backups (dirty bitmap ${drive.recordingBitmaps.join(', ')}), and QEMU loads no snapshot while it does.`,
+          `The drive ${drive.id} (${drive.path}) keeps a record of changes for backups (dirty bitmap ${drive.bitmaps.join(', ')}), and QEMU goes back to no snapshot while there is one.`,
           'Remove the bitmap with the backup program that made it.',
         ),
       );

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import { type Finding, finding, isAllowed } from '../../../shared/model/finding.ts';
-import { newJobId, runJob } from '../../qmp/jobs.ts';
+import { QmpCommandError, QmpError } from '../../qmp/errors.ts';
+import { newJobId } from '../../qmp/jobs.ts';
 import {
   HypervisorError,
   type OperationContext,
@@ -8,20 +10,22 @@ import {
 } from '../hypervisor.ts';
 import type { QemuDrive } from './drives.ts';
 import { chosenDrives, nameFindings } from './findings.ts';
-import { type GuestFreeze, NO_FREEZE } from './guest-freeze.ts';
+import type { GuestFreeze } from './guest-freeze.ts';
 import { watchGrowth } from './image-growth.ts';
-import { nodeNames, type OnlineMachine } from './online-machine.ts';
+import { type LastingOutcome, WORDS_OF_END } from './lasting-job.ts';
+import { MachineEndedError, nodeNames, type OnlineMachine } from './online-machine.ts';
 import type { QemuReading } from './reading.ts';
 import { snapshotFacts } from './snapshot-facts.ts';
 
 /**
  * Takes a snapshot of a machine that QEMU runs and reads it back from every drive; what a failure left is
- * removed again. Throws HypervisorError, QmpError when QEMU is lost.
+ * removed again. Throws HypervisorError, and MachineEndedError when QEMU ends meanwhile: then the images say what
+ * there is.
  */
 export async function takeOnline(
   machine: OnlineMachine,
   options: TakeOptions,
-  freeze: GuestFreeze | null,
+  freeze: GuestFreeze,
   context: OperationContext,
 ): Promise<{ readonly snapshot: SnapshotFacts; readonly findings: readonly Finding[] }> {
   const before = await machine.look();
@@ -29,22 +33,20 @@ export async function takeOnline(
   refuseBlocked(machine.name, before, drives, options);
 
   const findings: Finding[] = [];
-  const failure = options.memory
+  const outcome = options.memory
     ? await saveWithMemory(machine, before, drives, options.name, context)
-    : await saveDisks(machine, drives, options.name, freeze ?? NO_FREEZE, context, findings);
+    : await saveDisks(machine, drives, options.name, freeze, context, findings);
+  if (outcome.end === 'gone') throw new MachineEndedError(machine.name);
+  if (outcome.end === 'silent') throw silent(machine.name, options.name);
 
   const after = await machine.look();
-  if (failure !== null) {
-    await removeRemains(machine, before, after, options.name);
-    throw new HypervisorError('failed', failedSentence(machine.name, options.name, failure, before, after));
-  }
-  const snapshot = snapshotFacts(after.drives).find((each) => each.name === options.name);
-  const missing = drives.filter((drive) => !snapshot?.instances.some((each) => each.driveId === drive.id));
-  if (snapshot === undefined || missing.length > 0) {
-    await removeRemains(machine, before, after, options.name);
+  const snapshot = takenSnapshot(after.drives, drives, options);
+  if (outcome.end === 'failed' || outcome.end === 'refused' || snapshot === null) {
+    const left = await removeRemains(machine, before, after, options.name);
+    const reason = 'error' in outcome ? outcome.error : 'it is not on every drive that it should be on';
     throw new HypervisorError(
-      'failed',
-      `QEMU said that the snapshot “${options.name}” of ${machine.name} was made, but it is not on ${missing.map((each) => each.id).join(', ')}. What there was of it has been removed; the machine is unharmed.`,
+      NO_ROOM.test(reason) ? 'no-space' : 'failed',
+      failedSentence({ machine: machine.name, tag: options.name, reason, before, after, left }),
     );
   }
   if (before.running && !after.running) {
@@ -52,12 +54,24 @@ export async function takeOnline(
       finding(
         'warns',
         'stopped',
-        `${machine.name} ran before the snapshot and does not run now.`,
-        'Resume it, after looking at why it stopped.',
+        `${machine.name} ran before the snapshot and does not run now (${after.runState}).`,
+        'Look at why it stopped, then resume it.',
       ),
     );
   }
   return { snapshot, findings };
+}
+
+/** The snapshot just taken, when it is on every drive and holds memory if it should; null otherwise. */
+export function takenSnapshot(
+  now: readonly QemuDrive[],
+  chosen: readonly QemuDrive[],
+  options: Pick<TakeOptions, 'name' | 'memory'>,
+): SnapshotFacts | null {
+  const found = snapshotFacts(now).find((each) => each.name === options.name);
+  if (found === undefined || (options.memory && !found.memory)) return null;
+  const paths = new Set(found.instances.map((each) => each.drivePath));
+  return chosen.every((drive) => paths.has(drive.path ?? '')) ? found : null;
 }
 
 function refuseBlocked(
@@ -76,26 +90,24 @@ function refuseBlocked(
   }
 }
 
-/** Returns QEMU's reason when it failed. */
 async function saveWithMemory(
   machine: OnlineMachine,
   reading: QemuReading,
   drives: readonly QemuDrive[],
   tag: string,
   context: OperationContext,
-): Promise<string | null> {
+): Promise<LastingOutcome> {
   const home = memoryDrive(drives);
   context.onStep(`Saving memory and ${drives.length === 1 ? 'the drive' : `${drives.length} drives`}.`);
   using _growth = watchGrowth(home.path, reading.memoryBytes, context.onProgress);
-  const outcome = await runJob(machine.session, {
+  return await machine.job({
     command: 'snapshot-save',
     args: { tag, vmstate: home.nodeName, devices: nodeNames(drives) },
     jobId: newJobId('snapgrove-save'),
   });
-  return outcome.ok ? null : outcome.error;
 }
 
-/** Returns QEMU's reason when it failed. One transaction: the drives are of one moment. */
+/** One transaction: the drives are of one moment. */
 async function saveDisks(
   machine: OnlineMachine,
   drives: readonly QemuDrive[],
@@ -103,7 +115,7 @@ async function saveDisks(
   freeze: GuestFreeze,
   context: OperationContext,
   findings: Finding[],
-): Promise<string | null> {
+): Promise<LastingOutcome> {
   const actions = nodeNames(drives).map((device) => ({
     type: 'blockdev-snapshot-internal-sync',
     data: { device, name: tag },
@@ -111,25 +123,21 @@ async function saveDisks(
   return await freeze.during(context, findings, async () => {
     context.onStep(`Saving ${drives.length === 1 ? 'the drive' : `${drives.length} drives`}.`);
     try {
-      await machine.session.execute('transaction', { actions }, { deadlineMs: null });
-      return null;
+      await machine.execute('transaction', { actions }, { deadlineMs: null });
+      return { end: 'ok' };
     } catch (error) {
-      return reasonOf(error);
+      if (error instanceof QmpCommandError) return { end: 'refused', error: error.desc };
+      if (error instanceof QmpError) return await machine.afterLoss();
+      throw error;
     }
   });
-}
-
-/** QEMU's own words for a refusal; anything else goes on. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && 'desc' in error && typeof error.desc === 'string') return error.desc;
-  throw error;
 }
 
 /** Where the memory goes: the first drive that is not the firmware's variable store. */
 export function memoryDrive(drives: readonly QemuDrive[]): QemuDrive {
   const firmware = /pflash|nvram|_vars|efivars/i;
   const system = drives.find(
-    (drive) => !firmware.test(`${drive.id} ${drive.device ?? ''} ${drive.path ?? ''}`),
+    ({ id, device, path }) => !firmware.test(`${id} ${device ?? ''} ${basename(path ?? '')}`),
   );
   const chosen = system ?? drives[0];
   if (chosen === undefined)
@@ -137,38 +145,61 @@ export function memoryDrive(drives: readonly QemuDrive[]): QemuDrive {
   return chosen;
 }
 
-/** Deletes tags of this name that were not there before. */
+/** Deletes tags of this name that were not there before; returns the drives that hold it still. */
 async function removeRemains(
   machine: OnlineMachine,
   before: QemuReading,
   after: QemuReading,
   tag: string,
-): Promise<void> {
+): Promise<readonly QemuDrive[]> {
   const holds = (drive: QemuDrive): boolean => drive.snapshots.some((each) => each.name === tag);
   const old = new Set(before.drives.filter(holds).map((drive) => drive.id));
-  const remains = after.drives.filter((drive) => holds(drive) && !old.has(drive.id));
-  if (remains.length === 0) return;
-  await runJob(machine.session, {
+  const isRemains = (drive: QemuDrive): boolean => holds(drive) && !old.has(drive.id);
+  const remains = after.drives.filter(isRemains);
+  if (remains.length === 0) return [];
+  await machine.job({
     command: 'snapshot-delete',
     args: { tag, devices: nodeNames(remains) },
     jobId: newJobId('snapgrove-clean'),
   });
+  return (await machine.look()).drives.filter(isRemains);
 }
 
-function failedSentence(
-  machine: string,
-  tag: string,
-  reason: string,
-  before: QemuReading,
-  after: QemuReading,
-): string {
-  const noRoom = /no space left|enospc/i.test(reason);
-  const cause = noRoom ? 'there is no room left where its image is' : `QEMU says: ${reason}`;
+const NO_ROOM = /no space left|enospc|quota exceeded/i;
+
+function failedSentence({
+  machine,
+  tag,
+  reason,
+  before,
+  after,
+  left,
+}: {
+  readonly machine: string;
+  readonly tag: string;
+  readonly reason: string;
+  readonly before: QemuReading;
+  readonly after: QemuReading;
+  readonly left: readonly QemuDrive[];
+}): string {
+  const noRoom = NO_ROOM.test(reason);
+  const cause = noRoom ? 'the disk that its image is on is full' : `QEMU says: ${reason.replace(/\.$/, '')}`;
   const state = before.running
     ? after.running
       ? `${machine} runs on and is unharmed.`
       : `${machine} is stopped now (${after.runState}).`
     : `${machine} is as it was.`;
-  const advice = noRoom ? ' Make room on that disk, then take it again.' : '';
-  return `The snapshot “${tag}” of ${machine} was not made: ${cause}. ${state}${advice}`;
+  const remains =
+    left.length === 0
+      ? ''
+      : ` A part of it is still on ${left.map((each) => each.id).join(', ')}; delete it there.`;
+  const advice = noRoom ? ' Make room there, then take it again.' : '';
+  return `The snapshot “${tag}” of ${machine} was not taken: ${cause}. ${state}${remains}${advice}`;
+}
+
+function silent(machine: string, tag: string): HypervisorError {
+  return new HypervisorError(
+    'unreachable',
+    `The connection to ${machine} was lost while “${tag}” was being taken, and did not come back. ${WORDS_OF_END}`,
+  );
 }

@@ -1,0 +1,296 @@
+import type { PowerAction } from '../../../shared/model/machine.ts';
+import { QmpError } from '../../qmp/errors.ts';
+import {
+  HypervisorError,
+  type OperationContext,
+  type OperationResult,
+  type SnapshotFacts,
+} from '../hypervisor.ts';
+import { memoryMisfits } from '../saved-memory.ts';
+import { startsStopped, stoppedStart } from './command-line.ts';
+import { noStartReason, notWritable } from './domain.ts';
+import type { Activated } from './machine-record.ts';
+import { applyOffline } from './offline.ts';
+import { sameSnapshot } from './online-machine.ts';
+import { processAt, reachableAt } from './processes.ts';
+import type { QemuMachine } from './qemu-machine.ts';
+import { loadInto } from './restore.ts';
+import { lastWords, type SpawnedQemu, spawnQemu } from './start.ts';
+
+const START_DEADLINE_MS = 30_000;
+const QUIT_DEADLINE_MS = 30_000;
+const LOCK_LOOK_MS = 50;
+
+const DONE: OperationResult = { findings: [] };
+
+/** Carries out a power action; `start` runs the recorded command line and loads an activated snapshot. */
+export async function power(
+  machine: QemuMachine,
+  logFolder: string,
+  action: PowerAction,
+  context: OperationContext,
+): Promise<OperationResult> {
+  switch (action) {
+    case 'start':
+      refuseWithoutStart(machine);
+      await start(machine, logFolder, context, { goOn: !startsStopped(machine.record.argv ?? []) });
+      return DONE;
+    case 'pause':
+      await machine.online().execute('stop');
+      return DONE;
+    case 'resume':
+      if (machine.state === 'broken') {
+        throw new HypervisorError(
+          'refused',
+          `The last restore of ${machine.name} failed half way: resuming it could damage it. Restore a snapshot, or power it off.`,
+        );
+      }
+      await machine.online().execute('cont');
+      return DONE;
+    case 'shutdown':
+      await machine.online().execute('system_powerdown');
+      context.onStep(`${machine.name} was asked to shut down; the guest decides when.`);
+      return DONE;
+    case 'reset':
+      await machine.online().execute('system_reset');
+      return DONE;
+    case 'powerOff':
+      await quit(machine);
+      return DONE;
+    default:
+      return action satisfies never;
+  }
+}
+
+/**
+ * Runs the command line that was agreed to. An activated snapshot with memory is not left to `-loadvm`, which
+ * would refuse machines with a raw drive, resume by itself and say on standard error alone what went wrong:
+ * QEMU is started stopped, what it has is compared with the snapshot, and only then it is loaded over QMP.
+ * `goOn`: whether the guest runs afterwards. Throws HypervisorError; a QEMU that can't be used is ended again.
+ */
+export async function start(
+  machine: QemuMachine,
+  logFolder: string,
+  context: OperationContext,
+  { goOn }: { readonly goOn: boolean },
+): Promise<void> {
+  const { argv, folder } = machine.record;
+  if (argv === null)
+    throw new HypervisorError('refused', `The command line of ${machine.name} is not known.`);
+  await refuseUnlessOff(machine);
+  await refuseProcess(machine, argv, folder);
+  const activated = activatedSnapshot(machine);
+  if (activated !== null && !activated.snapshot.memory) {
+    await putDisks(machine, activated.snapshot, context);
+    await machine.remember({ activated: null });
+  }
+  context.onStep(`Starting ${machine.name}.`);
+  await machine.whileStarting(async () => {
+    const process = await spawnQemu(machine.name, stoppedStart(argv), folder, logFolder);
+    await arrive(machine, argv, folder, process);
+  });
+  if (activated?.snapshot.memory === true) await loadActivated(machine, activated, context);
+  if (goOn) await machine.online().execute('cont');
+  await machine.refresh();
+}
+
+/** Loads before the guest ran a single instruction. When it fails, nothing was resumed. */
+async function loadActivated(
+  machine: QemuMachine,
+  { snapshot, activated }: ActivatedSnapshot,
+  context: OperationContext,
+): Promise<void> {
+  const reading = await machine.online().lookAtAll();
+  const [misfit] = memoryMisfits(snapshot.name, activated, { ...reading, name: machine.name });
+  if (misfit !== undefined) {
+    await quit(machine);
+    throw new HypervisorError(
+      'refused',
+      `“${snapshot.name}” was not loaded, and ${machine.name} is off again: ${misfit.message} Its disks were not changed.`,
+      { findings: [misfit] },
+    );
+  }
+  // Only once: a load that fails now would fail at every start.
+  await machine.remember({ activated: null });
+  await loadInto(machine, snapshot, { state: 'paused', remembered: null }, context);
+}
+
+async function arrive(
+  machine: QemuMachine,
+  argv: readonly string[],
+  folder: string | null,
+  process: SpawnedQemu,
+): Promise<void> {
+  const { name } = machine;
+  const giveUp = new AbortController();
+  const signal = AbortSignal.any([giveUp.signal, AbortSignal.timeout(START_DEADLINE_MS)]);
+  const daemonizes = argv.some((argument) => /^--?daemonize$/.test(argument));
+  void process.exited.then((exit) => {
+    // With -daemonize the first process ends while the machine goes on.
+    if (!daemonizes || !exit.ok) giveUp.abort();
+  });
+  try {
+    await reachThere(machine, argv, folder);
+    await machine.until(() => (machine.isOn ? true : null), signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    if (giveUp.signal.aborted) {
+      throw new HypervisorError(
+        'failed',
+        `${name} was not started: QEMU says: ${await lastWords(process.logPath)}. Its disks and snapshots are unharmed.`,
+      );
+    }
+    // It never ran, and would hold the images for ever.
+    process.end();
+    throw new HypervisorError(
+      'failed',
+      `${name} was started, but its QMP socket did not answer within ${START_DEADLINE_MS / 1000} seconds; it was ended again. Its disks and snapshots are unharmed.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The command line says where the monitor listens, which may not be where it was before. */
+async function reachThere(
+  machine: QemuMachine,
+  argv: readonly string[],
+  folder: string | null,
+): Promise<void> {
+  const { source } = machine.record;
+  const addresses = reachableAt(argv, folder);
+  const [address] = addresses;
+  if (source.kind === 'qmp' && (addresses.includes(source.address) || address === undefined)) return;
+  if (address === undefined) {
+    throw new HypervisorError(
+      'refused',
+      `The command line of ${machine.name} has no QMP monitor that Snapgrove could connect to. Add one: -qmp unix:/path/to/qmp.sock,server=on,wait=off.`,
+    );
+  }
+  await machine.reach({ kind: 'qmp', address });
+}
+
+/** Powers the machine off and waits until its images are free. Throws HypervisorError. */
+export async function quit(machine: QemuMachine): Promise<void> {
+  const { session, name } = machine;
+  try {
+    await session.execute('quit');
+  } catch (error) {
+    // It may be gone before it has answered.
+    if (!(error instanceof QmpError) || error.code === 'command') throw error;
+  }
+  const signal = AbortSignal.timeout(QUIT_DEADLINE_MS);
+  try {
+    await machine.until(() => (machine.isOn && machine.session === session ? null : true), signal);
+    await imagesFree(machine, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const image = machine.known.offline?.inUse[0];
+    throw new HypervisorError(
+      'in-use',
+      image === undefined
+        ? `${name} was told to power off and has not yet. Nothing else was done.`
+        : `${name} is off, but ${image} is still open in another program. Nothing was written to it; end that program first.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The locks of the images go when the process has ended, which is a moment after its socket. */
+async function imagesFree(machine: QemuMachine, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await machine.lookAtImages();
+    if ((machine.known.offline?.inUse ?? []).length === 0) return;
+    signal.throwIfAborted();
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOCK_LOOK_MS);
+    });
+  }
+}
+
+/** Puts the disks of a machine that is off to a snapshot that is still the one that was meant. Throws HypervisorError. */
+export async function putDisks(
+  machine: QemuMachine,
+  wanted: SnapshotFacts,
+  context: OperationContext,
+): Promise<void> {
+  await refuseUnlessOff(machine);
+  const snapshot = sameSnapshot(machine.drives, wanted, machine.name);
+  const blocking = snapshot.findings.find((each) => each.severity === 'blocks');
+  if (blocking !== undefined) throw new HypervisorError('refused', `${blocking.message} Nothing was done.`);
+  try {
+    await applyOffline(machine.name, snapshot, context);
+  } finally {
+    await machine.lookAtImages();
+  }
+}
+
+interface ActivatedSnapshot {
+  readonly snapshot: SnapshotFacts;
+  readonly activated: Activated;
+}
+
+/** Whether a snapshot is the one that the next start begins with. */
+export function isActivated(activated: Activated | null, snapshot: SnapshotFacts): boolean {
+  return (
+    activated !== null &&
+    snapshot.name === activated.name &&
+    snapshot.identities.some((identity) => activated.identities.includes(identity))
+  );
+}
+
+function activatedSnapshot(machine: QemuMachine): ActivatedSnapshot | null {
+  const { activated } = machine.record;
+  if (activated === null) return null;
+  const snapshot = machine.snapshots.find((each) => isActivated(activated, each));
+  if (snapshot === undefined) {
+    throw new HypervisorError(
+      'not-found',
+      `${machine.name} should start from “${activated.name}”, but that snapshot is gone. It was not started, and nothing was changed; activate or restore another snapshot.`,
+    );
+  }
+  if (activated.images !== null && activated.images !== machine.known.activity) {
+    throw new HypervisorError(
+      'refused',
+      `${machine.name} should start from “${activated.name}”, but its disks were written since by another program, and that would be lost. It was not started; activate or restore a snapshot again.`,
+    );
+  }
+  return { snapshot, activated };
+}
+
+/** Throws HypervisorError unless the machine is known to be off: an image that may be in use is never written. */
+export async function refuseUnlessOff(machine: QemuMachine): Promise<void> {
+  await machine.lookAtImages();
+  const reason = machine.isOn ? `${machine.name} is on.` : notWritable(machine.known);
+  if (reason === null) return;
+  const image = machine.known.offline?.inUse[0];
+  throw new HypervisorError(
+    image === undefined ? 'unreachable' : 'in-use',
+    `${reason} Nothing was done.${image === undefined ? '' : ' End that program first.'}`,
+  );
+}
+
+/** A QEMU whose images take no locks is still there to be seen. */
+async function refuseProcess(
+  machine: QemuMachine,
+  argv: readonly string[],
+  folder: string | null,
+): Promise<void> {
+  for (const address of reachableAt(argv, folder)) {
+    const process = await processAt(address);
+    if (process === null) continue;
+    throw new HypervisorError(
+      'in-use',
+      `A QEMU with the monitor ${address} runs already (process ${process.pid}). ${machine.name} was not started.`,
+    );
+  }
+}
+
+/** Throws HypervisorError where Snapgrove can't start the machine, before anything is done that needs it. */
+export function refuseWithoutStart(machine: QemuMachine): void {
+  const reason = noStartReason(machine.record);
+  if (reason === null) return;
+  throw new HypervisorError(
+    'refused',
+    `Snapgrove can’t start ${machine.name}: ${reason}. Nothing was done; look at the command line and agree to it first.`,
+  );
+}
