@@ -75,8 +75,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const qemu = new QemuHypervisor({ machinesFolder, screenFolder: screenFolder.path, onError });
   await demo.look();
-  keeper.add(qemu);
   await qemu.open();
+  keeper.add(qemu);
 
   const screens = new Screens({ world, keeper, encoder, store, home });
   const operations = new Operations({ world, keeper, jobs, pictures: { encoder, store }, onError });

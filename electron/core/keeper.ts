@@ -2,7 +2,7 @@ import { AppError } from '../../shared/contract/errors.ts';
 import { machineId } from '../../shared/model/machine.ts';
 import { splitSnapshotId } from '../../shared/model/snapshot.ts';
 import type { Op } from '../../shared/model/world.ts';
-import type { Hypervisor } from '../hypervisor/hypervisor.ts';
+import type { Domain, Hypervisor } from '../hypervisor/hypervisor.ts';
 import type { Intent } from '../snapshots/intent.ts';
 import { MachineBook } from '../snapshots/machine-book.ts';
 import type { MachineNotesFiles } from '../snapshots/machine-notes.ts';
@@ -194,6 +194,11 @@ export class Keeper {
         ops.push(...this.#dropMachine(machine.id));
       }
     }
+    // The list is whole at once; trees and notes follow.
+    for (const domain of domains) {
+      const book = this.#bookOf(hypervisor, domain.uuid);
+      if (!this.#options.world.machines.has(book.machineId)) ops.push(this.#machineOp(book, domain));
+    }
     this.#options.world.apply(ops);
     for (const domain of domains) {
       if (uuid !== null && domain.uuid !== uuid) continue;
@@ -239,9 +244,7 @@ export class Keeper {
     const domain = book.hypervisor.domain(book.uuid);
     if (domain === null || this.#books.get(book.machineId) !== book) return;
     const { world } = this.#options;
-    const live = this.#live.get(book.machineId) ?? null;
-    const machine = machineView(book.hypervisor, domain, book, live, this.#options.demoUuid());
-    const ops: Op[] = [{ op: 'put', kind: 'machine', value: machine }];
+    const ops: Op[] = [this.#machineOp(book, domain)];
     if (book.reconciled !== null) {
       const present = new Set<string>();
       for (const snapshot of book.reconciled.snapshots) {
@@ -253,6 +256,12 @@ export class Keeper {
       }
     }
     world.apply(ops);
+  }
+
+  #machineOp(book: MachineBook, domain: Domain): Op {
+    const live = this.#live.get(book.machineId) ?? null;
+    const value = machineView(book.hypervisor, domain, book, live, this.#options.demoUuid());
+    return { op: 'put', kind: 'machine', value };
   }
 
   #dropMachine(id: string): readonly Op[] {
