@@ -48,8 +48,8 @@ async function run(): Promise<number> {
 }
 
 async function fail(cause: unknown): Promise<number> {
-  commandConsole.note(failureSentence(cause));
   if (commandConsole.json) await print(`${JSON.stringify(failureJson(cause), null, 2)}\n`);
+  else commandConsole.note(failureSentence(cause));
   if (!(cause instanceof AppError || cause instanceof UsageError)) {
     reportIncident({ id: 'cli', method: 'the command line', cause });
   }
