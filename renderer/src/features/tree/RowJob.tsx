@@ -9,7 +9,7 @@ import { jobPart, jobTitleNow, progressText } from '../jobs/job-text.ts';
 import styles from './RowJob.module.css';
 
 /** What happens to a snapshot now, in a word or two. */
-function rowJobText(job: Job, { t }: Text): string {
+export function rowJobText(job: Job, { t }: Text): string {
   if (job.state === 'waiting') return t('tree.job.waiting');
   if (job.state === 'queued') return t('tree.job.queued');
   switch (job.kind) {
