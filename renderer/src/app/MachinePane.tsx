@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { Welcome } from '../features/machines/Welcome.tsx';
 import { useMachineView } from '../view/use-view.tsx';
 import { LinkBanner } from './LinkBanner.tsx';
@@ -18,7 +19,7 @@ function ShownMachine({ machineId }: { readonly machineId: string }) {
     <main className={styles.machine}>
       <MachineHeader machineId={machineId} />
       <LinkBanner machineId={machineId} />
-      {shown !== undefined && <shown.Component machineId={machineId} />}
+      <Suspense>{shown !== undefined && <shown.Component machineId={machineId} />}</Suspense>
     </main>
   );
 }

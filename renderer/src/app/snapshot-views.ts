@@ -1,5 +1,5 @@
-import { ListTree, type LucideIcon } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { ListTree, type LucideIcon, Network } from 'lucide-react';
+import { type ComponentType, lazy } from 'react';
 import { SnapshotTreeView } from '../features/tree/SnapshotTreeView.tsx';
 import type { ViewMode } from '../view/view-state.ts';
 
@@ -10,7 +10,12 @@ export interface SnapshotView {
   readonly Component: ComponentType<{ readonly machineId: string }>;
 }
 
+const SnapshotMapView = lazy(async () => ({
+  default: (await import('../features/map/SnapshotMapView.tsx')).SnapshotMapView,
+}));
+
 /** The views there are, in the order of their buttons. */
 export const snapshotViews: readonly SnapshotView[] = [
   { mode: 'tree', icon: ListTree, Component: SnapshotTreeView },
+  { mode: 'map', icon: Network, Component: SnapshotMapView },
 ];

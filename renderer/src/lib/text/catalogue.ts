@@ -4,6 +4,7 @@ import { deleteTexts } from './catalogue/delete.ts';
 import { detailsTexts } from './catalogue/details.ts';
 import { jobTexts } from './catalogue/jobs.ts';
 import { machineTexts } from './catalogue/machines.ts';
+import { mapTexts } from './catalogue/map.ts';
 import { restoreTexts } from './catalogue/restore.ts';
 import { snapshotTexts } from './catalogue/snapshots.ts';
 import { takeTexts } from './catalogue/take.ts';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...machineTexts,
   ...snapshotTexts,
   ...treeTexts,
+  ...mapTexts,
   ...detailsTexts,
   ...takeTexts,
   ...restoreTexts,

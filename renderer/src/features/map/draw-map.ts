@@ -1,0 +1,102 @@
+import type { TreeRow } from '../../../../shared/model/tree-rows.ts';
+import type { TreeEntry } from '../tree/tree-entries.ts';
+import { PICTURES_FROM, scaleOf, seenArea } from './map-camera.ts';
+import { edgesWithin } from './map-edges.ts';
+import { CARD, type MapLayout, rowsWithin } from './map-layout.ts';
+import type { Look } from './use-map-camera.ts';
+
+/** Height of a card's picture in the map's units. */
+const PICTURE_HEIGHT = 117;
+
+export interface MapColours {
+  readonly card: string;
+  readonly line: string;
+  readonly path: string;
+  readonly selected: string;
+  readonly dot: string;
+}
+
+export interface MapDrawing {
+  readonly layout: MapLayout;
+  readonly rows: readonly TreeRow<TreeEntry>[];
+  readonly selected: ReadonlySet<number>;
+  readonly colours: MapColours;
+  /** The picture of a row, or null. */
+  readonly pictureOf: (index: number) => ImageBitmap | null;
+}
+
+/** Draws the map from afar: small pictures, or dots when even those could not be made out. Sizes in device pixels. */
+export function drawMap(context: CanvasRenderingContext2D, look: Look, ratio: number, of: MapDrawing): void {
+  const { layout, rows, selected, colours } = of;
+  const { width, height } = look.lens;
+  const scale = scaleOf(look.camera, look.lens) * ratio;
+  const area = seenArea(look.camera, look.lens);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, width * ratio, height * ratio);
+  const edges = edgesWithin(layout, (index) => rows[index]?.onPath ?? false, area, {
+    x: area.left,
+    y: area.top,
+  });
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.lineWidth = Math.max(0.75, Math.min(2, scale * 3)) / (scale / ratio);
+  context.strokeStyle = colours.line;
+  context.stroke(new Path2D(edges.quiet));
+  context.lineWidth *= 2;
+  context.strokeStyle = colours.path;
+  context.stroke(new Path2D(edges.strong));
+  context.setTransform(1, 0, 0, 1, 0, 0);
+
+  const showsPictures = look.camera.zoom >= PICTURES_FROM;
+  const cardWidth = Math.max(2 * ratio, CARD.width * scale);
+  const cardHeight = Math.max(2 * ratio, (showsPictures ? PICTURE_HEIGHT : CARD.height) * scale);
+  const inset = showsPictures ? ((CARD.height - PICTURE_HEIGHT) / 2) * scale : 0;
+  const radius = Math.min(6 * ratio, cardHeight / 5);
+  let [lastX, lastY] = [Number.NaN, Number.NaN];
+  for (const index of rowsWithin(layout, area)) {
+    const row = rows[index];
+    if (row === undefined) continue;
+    const x = Math.round(((layout.x[index] ?? 0) - area.left) * scale);
+    const y = Math.round(((layout.y[index] ?? 0) - area.top) * scale + inset);
+    const isMarked = row.onPath || selected.has(index);
+    // Thousands may share a pixel.
+    if (x === lastX && y === lastY && !isMarked) continue;
+    [lastX, lastY] = [x, y];
+    const picture = showsPictures ? of.pictureOf(index) : null;
+    context.fillStyle = showsPictures ? colours.card : row.onPath ? colours.path : colours.dot;
+    if (radius < 2) context.fillRect(x, y, cardWidth, cardHeight);
+    else {
+      context.beginPath();
+      context.roundRect(x, y, cardWidth, cardHeight, radius);
+      context.fill();
+    }
+    if (picture !== null) drawCovering(context, picture, x, y, cardWidth, cardHeight);
+    if (row.item.kind === 'here' || selected.has(index)) {
+      context.lineWidth = 2 * ratio;
+      context.strokeStyle = row.item.kind === 'here' ? colours.path : colours.selected;
+      context.strokeRect(x - ratio, y - ratio, cardWidth + 2 * ratio, cardHeight + 2 * ratio);
+    }
+  }
+}
+
+function drawCovering(
+  context: CanvasRenderingContext2D,
+  picture: ImageBitmap,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
+  const scale = Math.max(width / picture.width, height / picture.height);
+  const [sourceWidth, sourceHeight] = [width / scale, height / scale];
+  context.drawImage(
+    picture,
+    (picture.width - sourceWidth) / 2,
+    (picture.height - sourceHeight) / 2,
+    sourceWidth,
+    sourceHeight,
+    x,
+    y,
+    width,
+    height,
+  );
+}
