@@ -91,5 +91,6 @@ export function jobErrorOf(error: unknown, onBug: (error: unknown) => void): Job
  * moment, while a hypervisor's own refusal says what was done.
  */
 export function leavesDoubt(error: unknown): boolean {
-  return !(error instanceof HypervisorError || error instanceof RefusedError || error instanceof AppError);
+  if (error instanceof HypervisorError) return error.code === 'unreachable';
+  return !(error instanceof RefusedError || error instanceof AppError);
 }

@@ -1,7 +1,7 @@
 import type { BlockDevice } from '../../shared/domainsnapshot.ts';
 import type { Drive } from '../../shared/model/machine.ts';
 import type { SnapshotDrive, SnapshotDriveStatus } from '../../shared/model/snapshot.ts';
-import { imageIdentity, type SnapshotFacts } from '../hypervisor/hypervisor.ts';
+import { imageIdentity, type SnapshotFacts, type SnapshotInstance } from '../hypervisor/hypervisor.ts';
 
 /** The snapshot's places as listed now, for comparing with those remembered. */
 export interface PresentPlaces {
@@ -10,6 +10,8 @@ export interface PresentPlaces {
   readonly facts: SnapshotFacts | null;
   /** Paths of images that hold another snapshot of the same name. */
   readonly namesakes: ReadonlySet<string>;
+  /** False while nobody can look into the images. */
+  readonly canBeSeen: boolean;
 }
 
 /** How each drive that a snapshot was taken on looks today. */
@@ -28,23 +30,33 @@ export function driveStatuses(devices: readonly BlockDevice[], now: PresentPlace
 function statusOf(device: BlockDevice, now: PresentPlaces): SnapshotDriveStatus {
   const attached = now.drives.find((drive) => drive.path === device.path);
   const here = now.facts?.instances.find((instance) => instance.drivePath === device.path);
-  if (attached !== undefined && here !== undefined) {
-    const resized =
-      device.virtualSizeBytes !== null &&
-      attached.virtualSizeBytes !== null &&
-      device.virtualSizeBytes !== attached.virtualSizeBytes;
-    return resized ? 'changed' : 'present';
-  }
-  if (attached !== undefined && attached.leftOut === null) {
-    return now.namesakes.has(device.path) ? 'replaced' : 'snapshot-gone';
-  }
-  if (attached !== undefined) return 'missing';
-  return hasMoved(device, now.facts) ? 'moved' : 'missing';
+  if (here === undefined && !now.canBeSeen) return 'unknown';
+  if (attached === undefined) return hasMoved(device, now.facts) ? 'moved' : 'missing';
+  if (attached.leftOut !== null) return 'missing';
+  if (here === undefined) return now.namesakes.has(device.path) ? 'replaced' : 'snapshot-gone';
+  if (!isThatInstance(device, here)) return 'replaced';
+  const resized =
+    device.virtualSizeBytes !== null &&
+    attached.virtualSizeBytes !== null &&
+    device.virtualSizeBytes !== attached.virtualSizeBytes;
+  return resized ? 'changed' : 'present';
+}
+
+/** A name may have been used again on one drive only: its id and date tell. */
+function isThatInstance(device: BlockDevice, instance: SnapshotInstance): boolean {
+  const identity = identityOf(device);
+  return identity === null || identity === imageIdentity(instance.imageSnapshotId, instance.imageDateMs);
+}
+
+function identityOf({ imageSnapshotId, imageSnapshotDate }: BlockDevice): string | null {
+  return imageSnapshotId === null || imageSnapshotDate === null
+    ? null
+    : imageIdentity(imageSnapshotId, imageSnapshotDate);
 }
 
 function hasMoved(device: BlockDevice, facts: SnapshotFacts | null): boolean {
-  if (facts === null || device.imageSnapshotId === null || device.imageSnapshotDate === null) return false;
-  const identity = imageIdentity(device.imageSnapshotId, device.imageSnapshotDate);
+  const identity = identityOf(device);
+  if (facts === null || identity === null) return false;
   return facts.instances.some(
     (instance) =>
       instance.drivePath !== device.path &&

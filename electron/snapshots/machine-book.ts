@@ -3,7 +3,7 @@ import { machineId } from '../../shared/model/machine.ts';
 import type { Domain, Hypervisor, SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { HypervisorError } from '../hypervisor/hypervisor.ts';
 import { BLANK_NOTES, type MachineNotes, type MachineNotesFiles } from './machine-notes.ts';
-import { type Reconciled, reconcile, type SnapshotEntry } from './reconcile.ts';
+import { isSame, type Reconciled, reconcile, type SnapshotEntry } from './reconcile.ts';
 import type { SnapshotDocuments, StoredSnapshot } from './snapshot-documents.ts';
 
 interface MachineBookOptions {
@@ -13,6 +13,34 @@ interface MachineBookOptions {
   readonly notesFiles: MachineNotesFiles;
   readonly onReconciled: (book: MachineBook, reconciled: Reconciled) => void;
   readonly onError: (error: unknown) => void;
+}
+
+/** What a tree was made from. */
+interface Seen {
+  readonly facts: readonly SnapshotFacts[];
+  readonly stored: number;
+  readonly notes: MachineNotes;
+  readonly domain: string;
+}
+
+function isUnchanged(before: Seen | null, now: Seen): boolean {
+  return (
+    before?.facts === now.facts &&
+    before.stored === now.stored &&
+    before.notes === now.notes &&
+    before.domain === now.domain
+  );
+}
+
+/** What snapshots are compared with: images grow all the time, and that changes nothing. */
+function comparedOf({ name, state, drives, memoryBytes, devices, seenAt }: Domain): unknown {
+  const places = drives.map(({ id, path, virtualSizeBytes, leftOut }) => [
+    id,
+    path,
+    virtualSizeBytes,
+    leftOut,
+  ]);
+  return [name, state === 'unknown', places, memoryBytes, devices, seenAt === null];
 }
 
 /** A change of the notes, or how they change from what they are when its turn comes. */
@@ -28,6 +56,11 @@ export class MachineBook {
   #notes: MachineNotes = BLANK_NOTES;
   #facts: readonly SnapshotFacts[] = [];
   #reconciled: Reconciled | null = null;
+  #seen: Seen | null = null;
+  /** Counts the changes of the documents. */
+  #storedVersion = 0;
+  /** Name of the snapshot that is being taken. */
+  #taking: string | null = null;
   #loading: Promise<void> | null = null;
   /** The reconciling that is under way, and the one that was asked for meanwhile. */
   #reconciling: Promise<unknown> = Promise.resolve();
@@ -112,11 +145,39 @@ export class MachineBook {
     const listed = await this.hypervisor.listSnapshots(this.uuid);
     // A machine that can't be seen keeps its last tree.
     if (listed.length > 0 || this.domain.state !== 'unknown') this.#facts = listed;
-    return await this.#inTurn(() => this.#settle(this.#facts));
+    return await this.#inTurn(() => this.#settle(this.#shownFacts()));
+  }
+
+  /** What is listed, without a snapshot that is being taken and has no document yet. */
+  #shownFacts(): readonly SnapshotFacts[] {
+    const name = this.#taking;
+    if (name === null) return this.#facts;
+    return this.#facts.filter(
+      (facts) =>
+        facts.name !== name ||
+        [...this.#stored.values()].some((stored) => 'document' in stored && isSame(facts, stored.document)),
+    );
+  }
+
+  /** Runs `work`, which takes a snapshot of that name: it is not shown before its document is written, or `work` failed. */
+  async whileTaking<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.#taking = name;
+    try {
+      return await work();
+    } finally {
+      this.#taking = null;
+    }
   }
 
   async #settle(facts: readonly SnapshotFacts[]): Promise<Reconciled> {
     const { domain } = this;
+    const seen: Seen = {
+      facts,
+      stored: this.#storedVersion,
+      notes: this.#notes,
+      domain: JSON.stringify(comparedOf(domain)),
+    };
+    if (this.#reconciled !== null && isUnchanged(this.#seen, seen)) return this.#reconciled;
     const reconciled = reconcile({
       machineId: this.machineId,
       domain,
@@ -126,6 +187,7 @@ export class MachineBook {
       keepsTree: this.hypervisor.keepsTree,
     });
     this.#reconciled = reconciled;
+    this.#seen = { ...seen, notes: reconciled.notes };
     this.#options.onReconciled(this, reconciled);
     if (reconciled.notes !== this.#notes) await this.#writeNotes(reconciled.notes);
     // What is read of an image that another program writes may be torn: nothing is forgotten for it.
@@ -204,11 +266,13 @@ export class MachineBook {
   async #writeDocument(key: string, document: DomainSnapshot): Promise<void> {
     await this.#options.documents.write(this.uuid, key, document);
     this.#stored.set(key, { key, document });
+    this.#storedVersion += 1;
   }
 
   async #removeDocument(key: string): Promise<void> {
     await this.#options.documents.remove(this.uuid, key);
     this.#stored.delete(key);
+    this.#storedVersion += 1;
   }
 
   async #writeNotes(notes: MachineNotes): Promise<void> {

@@ -4,6 +4,7 @@ import { type Snapshot, snapshotId } from '../../shared/model/snapshot.ts';
 import type { Domain, RememberedSnapshot, SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { driveStatuses, isLost } from './drive-status.ts';
 import type { MachineNotes } from './machine-notes.ts';
+import { createdAt, nameOf, parentKeys, presentKey } from './parents.ts';
 import { restorable } from './restorable.ts';
 import { identitiesOf, type StoredSnapshot } from './snapshot-documents.ts';
 
@@ -41,10 +42,11 @@ export interface SnapshotEntry {
 /** Brings the hypervisor's list and the store's documents together. Nothing is dropped that the user could miss. */
 export function reconcile(evidence: Evidence): Reconciled {
   const matched = match(evidence);
-  const { entries, forget } = matched;
+  const { entries, forgotten } = matched;
+  const forget = forgotten.map((entry) => entry.key);
   const notes = evidence.keepsTree
     ? evidence.notes
-    : placeNewcomers(evidence.notes, entries, evidence.domain);
+    : placeNewcomers(withForgotten(evidence.notes, entries, forgotten), entries, evidence.domain);
   const parents = parentKeys(entries, notes, evidence.keepsTree);
   const currentKey = evidence.keepsTree
     ? ([...entries.values()].find((entry) => entry.facts?.current === true)?.key ?? null)
@@ -59,15 +61,35 @@ export function reconcile(evidence: Evidence): Reconciled {
   return { snapshots, entries, parents, currentKey, notes, forget };
 }
 
-/** A key for a snapshot without a document of ours: the same as long as it is the same snapshot. */
-export function derivedKey(facts: Pick<SnapshotFacts, 'name' | 'identities'>): string {
-  const text = [facts.name, facts.identities[0] ?? ''].join('\0');
-  return `x-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+/**
+ * A key for a snapshot without a document of ours: the same as long as it is the same snapshot, also while one of
+ * its drives can't be seen. `known` are the keys given before.
+ */
+export function derivedKey(
+  { name, identities }: Pick<SnapshotFacts, 'name' | 'identities'>,
+  known: Readonly<Record<string, unknown>>,
+): string {
+  const own = identities.map((identity) => keyOf(name, identity));
+  return own.find((key) => known[key] !== undefined) ?? own[0] ?? keyOf(name, '');
+}
+
+/** Keys made so far: an image may hold ten thousand snapshots, and each is asked for at every change. */
+const keys = new Map<string, string>();
+const MAX_KEYS = 100_000;
+
+function keyOf(name: string, identity: string): string {
+  const text = [name, identity].join('\0');
+  const known = keys.get(text);
+  if (known !== undefined) return known;
+  if (keys.size >= MAX_KEYS) keys.clear();
+  const key = `x-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  keys.set(text, key);
+  return key;
 }
 
 function match(evidence: Evidence): {
   readonly entries: ReadonlyMap<string, SnapshotEntry>;
-  readonly forget: readonly string[];
+  readonly forgotten: readonly SnapshotEntry[];
 } {
   const documentsByName = new Map<string, { readonly key: string; readonly document: DomainSnapshot }[]>();
   for (const stored of evidence.stored) {
@@ -83,22 +105,26 @@ function match(evidence: Evidence): {
     const stored = documentsByName
       .get(facts.name)
       ?.find(({ key, document }) => !used.has(key) && isSame(facts, document));
-    const key = stored?.key ?? derivedKey(facts);
+    const key = stored?.key ?? derivedKey(facts, evidence.notes.elsewhere);
     if (stored !== undefined) used.add(stored.key);
     entries.set(key, { key, facts, document: stored?.document ?? null });
   }
-  const forget: string[] = [];
+  const forgotten: SnapshotEntry[] = [];
   for (const stored of evidence.stored) {
     if ('problem' in stored || used.has(stored.key)) continue;
     const entry = { key: stored.key, facts: null, document: stored.document };
-    if (carriesNothing(stored.document) && isGone(evidence, entry)) forget.push(stored.key);
+    if (carriesNothing(stored.document) && isGone(evidence, entry)) forgotten.push(entry);
     else entries.set(stored.key, entry);
   }
-  return { entries, forget };
+  return { entries, forgotten };
 }
 
-function isSame(facts: SnapshotFacts, document: DomainSnapshot): boolean {
-  return identitiesOf(document).some((identity) => facts.identities.includes(identity));
+/** Whether a document describes this very snapshot, and not another one of its name. */
+export function isSame(facts: SnapshotFacts, document: DomainSnapshot): boolean {
+  return (
+    facts.name === document.name &&
+    identitiesOf(document).some((identity) => facts.identities.includes(identity))
+  );
 }
 
 /** A snapshot made elsewhere that the user wrote nothing about. */
@@ -112,6 +138,22 @@ function carriesNothing(document: DomainSnapshot): boolean {
 function isGone(evidence: Evidence, entry: SnapshotEntry): boolean {
   // libvirt lists all there is; an image that can't be read may hold more.
   return evidence.keepsTree || isLost(drivesOf(evidence, entry, new Map()));
+}
+
+/** What is forgotten leaves its place behind: its children hang on it until they find its parent. */
+function withForgotten(
+  notes: MachineNotes,
+  entries: ReadonlyMap<string, SnapshotEntry>,
+  forgotten: readonly SnapshotEntry[],
+): MachineNotes {
+  const added = forgotten.filter((entry) => notes.elsewhere[entry.key] === undefined);
+  if (added.length === 0) return notes;
+  const all = new Map([...entries, ...forgotten.map((entry) => [entry.key, entry] as const)]);
+  const parents = parentKeys(all, notes, false);
+  const places = added.map(
+    (entry) => [entry.key, { name: nameOf(entry), parent: parents.get(entry.key) ?? null }] as const,
+  );
+  return { ...notes, elsewhere: { ...notes.elsewhere, ...Object.fromEntries(places) } };
 }
 
 /**
@@ -148,59 +190,6 @@ function placeNewcomers(
   return { ...notes, elsewhere, currentKey: currentKey ?? null, currentSince, currentActivity: null };
 }
 
-function createdAt(entry: SnapshotEntry | undefined): number {
-  return entry?.facts?.createdAt ?? entry?.document?.createdAt ?? 0;
-}
-
-function nameOf(entry: SnapshotEntry): string {
-  return entry.facts?.name ?? entry.document?.name ?? '';
-}
-
-function parentKeys(
-  entries: ReadonlyMap<string, SnapshotEntry>,
-  notes: MachineNotes,
-  keepsTree: boolean,
-): ReadonlyMap<string, string | null> {
-  const keyByName = new Map<string, string>();
-  for (const entry of entries.values()) {
-    // A snapshot that is there goes before a lost one of the same name.
-    if (entry.facts !== null || !keyByName.has(nameOf(entry))) keyByName.set(nameOf(entry), entry.key);
-  }
-  const goneByName = new Map(
-    Object.entries(notes.elsewhere)
-      .filter(([key]) => !entries.has(key))
-      .map(([key, { name }]) => [name, key]),
-  );
-  const parents = new Map<string, string | null>();
-  for (const entry of entries.values()) {
-    let parent: string | null;
-    if (keepsTree && entry.facts !== null) {
-      parent = entry.facts.parentName == null ? null : (keyByName.get(entry.facts.parentName) ?? null);
-    } else if (entry.document !== null) {
-      const name = entry.document.parent;
-      parent = name === null ? null : (keyByName.get(name) ?? goneByName.get(name) ?? null);
-    } else parent = notes.elsewhere[entry.key]?.parent ?? null;
-    parent = presentKey(parent, entries, notes);
-    parents.set(entry.key, parent === entry.key ? null : parent);
-  }
-  return parents;
-}
-
-/** The key itself, or its nearest ancestor that is still there. */
-function presentKey(
-  key: string | null,
-  entries: ReadonlyMap<string, SnapshotEntry>,
-  notes: MachineNotes,
-): string | null {
-  const seen = new Set<string>();
-  let at = key;
-  while (at !== null && !entries.has(at) && !seen.has(at)) {
-    seen.add(at);
-    at = notes.elsewhere[at]?.parent ?? null;
-  }
-  return at !== null && entries.has(at) ? at : null;
-}
-
 function pathsByName(facts: readonly SnapshotFacts[]): ReadonlyMap<string, ReadonlySet<string>> {
   const paths = new Map<string, Set<string>>();
   for (const each of facts) {
@@ -222,6 +211,7 @@ function drivesOf(
     drives: evidence.domain.drives,
     facts: entry.facts,
     namesakes: namesakes.get(nameOf(entry)) ?? new Set(),
+    canBeSeen: evidence.domain.state !== 'unknown',
   });
 }
 

@@ -1,7 +1,13 @@
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
+import type { Drive } from '../../shared/model/machine.ts';
 import type { Restorable, SnapshotDrive } from '../../shared/model/snapshot.ts';
 import type { RememberedSnapshot } from '../hypervisor/hypervisor.ts';
 import { type MemoryHome, memoryMisfits } from '../hypervisor/saved-memory.ts';
+
+/** The machine as it is, which a snapshot is compared with. */
+export interface MachineToday extends MemoryHome {
+  readonly drives: readonly Drive[];
+}
 
 /** Whether a snapshot can be restored today, and everything that speaks against it. */
 export function restorable(
@@ -13,7 +19,7 @@ export function restorable(
     readonly standing: readonly Finding[];
   },
   remembered: RememberedSnapshot | null,
-  today: MemoryHome,
+  today: MachineToday,
 ): Restorable {
   const findings: Finding[] = [];
   if (snapshot.lost) {
@@ -26,7 +32,17 @@ export function restorable(
       ),
     );
   } else {
-    for (const drive of snapshot.drives) findings.push(...driveFindings(snapshot.name, drive));
+    if (snapshot.drives.some((drive) => drive.status === 'unknown')) {
+      findings.push(
+        finding(
+          'blocks',
+          'not-seen',
+          `${today.name} can’t be reached now, so nobody can tell whether “${snapshot.name}” is still in its images.`,
+          'Reach the machine, or shut it down.',
+        ),
+      );
+    }
+    for (const drive of snapshot.drives) findings.push(...driveFindings(snapshot.name, drive, today));
   }
   findings.push(...snapshot.standing);
   if (snapshot.memory && remembered !== null) {
@@ -35,7 +51,7 @@ export function restorable(
   return { ok: isAllowed(findings), findings };
 }
 
-function driveFindings(name: string, drive: SnapshotDrive): readonly Finding[] {
+function driveFindings(name: string, drive: SnapshotDrive, today: MachineToday): readonly Finding[] {
   const label = drive.node ?? drive.device ?? 'the drive';
   switch (drive.status) {
     case 'present':
@@ -46,7 +62,7 @@ function driveFindings(name: string, drive: SnapshotDrive): readonly Finding[] {
         finding(
           'informs',
           'drive-moved',
-          `The image of ${label} was at ${drive.path} and is elsewhere now.`,
+          `The image of ${label} was at ${drive.path} when “${name}” was taken, and is elsewhere now.`,
           null,
         ),
       ];
@@ -55,19 +71,12 @@ function driveFindings(name: string, drive: SnapshotDrive): readonly Finding[] {
         finding(
           'warns',
           'drive-resized',
-          `${drive.path} has another size than when “${name}” was taken; restoring sets it back to ${drive.virtualSizeBytes} bytes.`,
+          `The disk in ${drive.path} has another size than when “${name}” was taken; a restore sets it back to ${sizeInWords(drive.virtualSizeBytes)}.`,
           'What lies beyond that size is lost by a restore; keep the current state first.',
         ),
       ];
     case 'missing':
-      return [
-        finding(
-          'blocks',
-          'drive-missing',
-          `${drive.path} (${label}), on which “${name}” lives, is not attached to the machine or can’t be read.`,
-          `Attach ${drive.path} again.`,
-        ),
-      ];
+      return [missingFinding(name, drive, label, today)];
     case 'replaced':
       return [
         finding(
@@ -89,4 +98,26 @@ function driveFindings(name: string, drive: SnapshotDrive): readonly Finding[] {
     default:
       return drive.status satisfies never;
   }
+}
+
+function missingFinding(name: string, drive: SnapshotDrive, label: string, today: MachineToday): Finding {
+  const attached = today.drives.find((each) => each.path === drive.path);
+  if (attached !== undefined) {
+    return finding(
+      'blocks',
+      'drive-unusable',
+      `“${name}” lives on ${drive.path} (${label}), which can’t be used now: ${attached.leftOut}.`,
+      'Give the machine that image as it was, writable, then restore.',
+    );
+  }
+  return finding(
+    'blocks',
+    'drive-missing',
+    `“${name}” lives on ${drive.path} (${label}), which is not attached to ${today.name}.`,
+    `Attach ${drive.path} again, then restore.`,
+  );
+}
+
+function sizeInWords(bytes: number | null): string {
+  return bytes === null ? 'the size it had' : `${Math.round(bytes / 1024 / 1024).toLocaleString('en')} MiB`;
 }

@@ -1,5 +1,6 @@
 import type { WantedState } from '../../shared/contract/contract.ts';
-import { type Finding, isAllowed } from '../../shared/model/finding.ts';
+import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
+import { HypervisorError } from '../hypervisor/hypervisor.ts';
 import { deleteSnapshots } from './delete.ts';
 import { type OperationJournal, RefusedError } from './intent.ts';
 import type { MachineBook } from './machine-book.ts';
@@ -26,19 +27,40 @@ export async function restoreSnapshot(
 ): Promise<{ readonly safetyKey: string | null; readonly findings: readonly Finding[] }> {
   const { facts, entry } = await refuseBlocked(book, key, options.state);
   const safetyKey = options.keepCurrent ? await keepCurrent(book, facts.name, pictures, journal) : null;
-
-  await journal.intend({ kind: 'restore', key, name: facts.name });
-  const result = await book.hypervisor.restoreSnapshot(
-    book.uuid,
-    facts,
-    { state: options.state, remembered: rememberedOf(entry), force: options.force },
-    { onProgress: () => undefined, onStep: journal.step },
-  );
+  const restored = await mentioningSafety(book, safetyKey, async () => {
+    // Saving the present state may have taken minutes.
+    if (safetyKey !== null) await refuseBlocked(book, key, options.state);
+    await journal.intend({ kind: 'restore', key, name: facts.name });
+    return await book.hypervisor.restoreSnapshot(
+      book.uuid,
+      facts,
+      { state: options.state, remembered: rememberedOf(entry), force: options.force },
+      { onProgress: () => undefined, onStep: journal.step },
+    );
+  });
   await book.setCurrent(key);
   await book.reconcile();
 
   const pruned = safetyKey === null ? [] : await removeSuperseded(book, key, journal);
-  return { safetyKey, findings: [...result.findings, ...pruned] };
+  return { safetyKey, findings: [...restored.findings, ...pruned] };
+}
+
+/** Says in the error of a failed restore where the state before is kept. */
+async function mentioningSafety<T>(
+  book: MachineBook,
+  safetyKey: string | null,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (safetyKey === null || !(error instanceof HypervisorError)) throw error;
+    throw new HypervisorError(
+      error.code,
+      `${error.message} The state before is kept as “${book.nameOf(safetyKey)}”.`,
+      { findings: error.findings, cause: error },
+    );
+  }
 }
 
 /** Makes a snapshot what the machine starts from next time; the disks' present state is kept first if asked for. */
@@ -148,14 +170,15 @@ async function removeSuperseded(
   const findings: Finding[] = [];
   for (const each of old) {
     journal.step(`Removing the older safety snapshot “${each.name}”.`);
-    findings.push(
-      ...(await deleteSnapshots(
-        book,
-        { deletes: [{ snapshotId: each.id, name: each.name }] },
-        new Set(),
-        journal,
-      )),
-    );
+    try {
+      const plan = { deletes: [{ snapshotId: each.id, name: each.name }] };
+      findings.push(...(await deleteSnapshots(book, plan, new Set(), journal)));
+    } catch (error) {
+      if (!(error instanceof HypervisorError || error instanceof RefusedError)) throw error;
+      // The restore itself is done.
+      const message = `The older safety snapshot “${each.name}” was not removed: ${error.message}`;
+      findings.push(finding('warns', 'safety-left', message, 'Delete it by hand.'));
+    }
   }
   return findings;
 }

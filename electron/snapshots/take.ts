@@ -1,4 +1,8 @@
-import type { SnapshotNotes } from '../../shared/domainsnapshot.ts';
+import {
+  BLANK_DOMAIN_SNAPSHOT,
+  formatDomainSnapshot,
+  type SnapshotNotes,
+} from '../../shared/domainsnapshot.ts';
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
 import type { Domain, SnapshotFacts, TakeOptions } from '../hypervisor/hypervisor.ts';
 import { type CapturedScreenshot, capture } from '../screenshots/capture.ts';
@@ -40,17 +44,26 @@ export async function takeSnapshot(
   }
   await book.reconcile();
   const intent = intentOf(book, request);
+  refuseUnwritable(intent);
   await journal.intend(intent);
 
   await using screenshot = await takeScreenshot(book, pictures);
-  const taken = await save(book, request, journal);
-
   const key = newKey();
-  await writeDocument(book, key, taken.snapshot, intent);
-  await book.setCurrent(key);
+  const taken = await book.whileTaking(request.name, async () => {
+    const result = await save(book, request, journal);
+    await writeDocument(book, key, result.snapshot, intent);
+    await book.setCurrent(key);
+    return result;
+  });
   await book.reconcile();
   const picture = await keepPicture(book, key, screenshot, pictures);
   return { key, findings: [...taken.findings, ...picture] };
+}
+
+/** Text that no document can carry is refused before there is a snapshot. Throws DomainSnapshotError. */
+function refuseUnwritable({ name, description, labels }: TakeIntent): void {
+  const notes = { ...BLANK_SNAPSHOT_NOTES, labels };
+  formatDomainSnapshot({ ...BLANK_DOMAIN_SNAPSHOT, name, description, notes }, 'seed');
 }
 
 /** The document of a snapshot that was taken, from its facts and what was intended. */

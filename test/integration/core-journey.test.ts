@@ -86,7 +86,10 @@ describe('the core over a real QEMU', () => {
     const again = await startCore(folder.path);
     opened.push(again);
     await again.until(
-      ({ machines }) => machines.get(id)?.state === 'running' && machines.get(id)?.snapshotCount === 3,
+      ({ machines, snapshots }) =>
+        machines.get(id)?.state === 'running' &&
+        snapshots.size === 3 &&
+        [...snapshots.values()].every((each) => each.restorable.ok),
     );
     expect(again.snapshotsOf(id)).toEqual(before);
     expect(again.world.machines.get(id)?.currentSnapshotId).toBe(third.id);
