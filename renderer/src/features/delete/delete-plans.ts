@@ -28,11 +28,16 @@ export function joinPlans(plans: readonly DeletePlan[]): DeletePlans {
     plans.flatMap((plan) => plan.findings).map((each) => [`${each.code} ${each.message}`, each]),
   );
   const allMoves = plans.flatMap((plan) => plan.moves);
-  const newParents = new Map(allMoves.map((move) => [move.snapshotId, move.newParentId]));
+  // Where the children of each snapshot that goes are moved to.
+  const heirs = new Map<string, string | null>(
+    plans.flatMap((plan) =>
+      plan.deletes.map((each) => [each.snapshotId, plan.moves[0]?.newParentId ?? null] as const),
+    ),
+  );
   const names = new Map<string | null, string[]>();
   for (const move of allMoves) {
     if (deletes.has(move.snapshotId)) continue;
-    const parent = standingParent(move.newParentId, deletes, newParents);
+    const parent = standingParent(move.newParentId, heirs);
     const known = names.get(parent);
     if (known === undefined) names.set(parent, [move.name]);
     else if (!known.includes(move.name)) known.push(move.name);
@@ -47,16 +52,12 @@ export function joinPlans(plans: readonly DeletePlan[]): DeletePlans {
   };
 }
 
-function standingParent(
-  parentId: string | null,
-  deletes: ReadonlyMap<string, unknown>,
-  newParents: ReadonlyMap<string, string | null>,
-): string | null {
+function standingParent(parentId: string | null, heirs: ReadonlyMap<string, string | null>): string | null {
   const seen = new Set<string>();
   let at = parentId;
-  while (at !== null && deletes.has(at) && !seen.has(at)) {
+  while (at !== null && heirs.has(at) && !seen.has(at)) {
     seen.add(at);
-    at = newParents.get(at) ?? null;
+    at = heirs.get(at) ?? null;
   }
   return at;
 }
