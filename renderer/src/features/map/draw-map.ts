@@ -48,20 +48,18 @@ export function drawMap(context: CanvasRenderingContext2D, look: Look, ratio: nu
 
   const showsPictures = look.camera.zoom >= PICTURES_FROM;
   const cardWidth = Math.max(2 * ratio, CARD.width * scale);
-  const cardHeight = Math.max(2 * ratio, (showsPictures ? PICTURE_HEIGHT : CARD.height) * scale);
-  const inset = showsPictures ? ((CARD.height - PICTURE_HEIGHT) / 2) * scale : 0;
-  const radius = Math.min(6 * ratio, cardHeight / 5);
+  const cardHeight = Math.max(2 * ratio, CARD.height * scale);
+  const radius = Math.min(6 * ratio, cardHeight / 6);
   let [lastX, lastY] = [Number.NaN, Number.NaN];
   for (const index of rowsWithin(layout, area)) {
     const row = rows[index];
     if (row === undefined) continue;
     const x = Math.round(((layout.x[index] ?? 0) - area.left) * scale);
-    const y = Math.round(((layout.y[index] ?? 0) - area.top) * scale + inset);
+    const y = Math.round(((layout.y[index] ?? 0) - area.top) * scale);
     const isMarked = row.onPath || selected.has(index);
     // Thousands may share a pixel.
     if (x === lastX && y === lastY && !isMarked) continue;
     [lastX, lastY] = [x, y];
-    const picture = showsPictures ? of.pictureOf(index) : null;
     context.fillStyle = showsPictures ? colours.card : row.onPath ? colours.path : colours.dot;
     if (radius < 2) context.fillRect(x, y, cardWidth, cardHeight);
     else {
@@ -69,11 +67,20 @@ export function drawMap(context: CanvasRenderingContext2D, look: Look, ratio: nu
       context.roundRect(x, y, cardWidth, cardHeight, radius);
       context.fill();
     }
-    if (picture !== null) drawCovering(context, picture, x, y, cardWidth, cardHeight);
-    if (row.item.kind === 'here' || selected.has(index)) {
-      context.lineWidth = 2 * ratio;
-      context.strokeStyle = row.item.kind === 'here' ? colours.path : colours.selected;
-      context.strokeRect(x - ratio, y - ratio, cardWidth + 2 * ratio, cardHeight + 2 * ratio);
+    if (showsPictures) {
+      const picture = of.pictureOf(index);
+      const pad = 4 * scale;
+      const [width, height] = [cardWidth - 2 * pad, (PICTURE_HEIGHT - 4) * scale];
+      if (picture !== null) drawCovering(context, picture, x + pad, y + pad, width, height);
+      // A bar stands for the name.
+      context.fillStyle = row.onPath ? colours.path : colours.dot;
+      const length = Math.min(width - 2 * pad, (row.item.name.length + 4) * 7 * scale);
+      context.fillRect(x + 3 * pad, y + 140 * scale, length, Math.max(1, 8 * scale));
+    }
+    if (row.onPath || selected.has(index)) {
+      context.lineWidth = (selected.has(index) ? 2 : 1) * ratio;
+      context.strokeStyle = selected.has(index) ? colours.selected : colours.path;
+      context.strokeRect(x, y, cardWidth, cardHeight);
     }
   }
 }

@@ -20,8 +20,8 @@ export const CARDS_FROM = 0.5;
 export const PICTURES_FROM = 0.13;
 /** The whole is looked at from the start when it is at least this large then. */
 const READABLE = 0.6;
-/** Free room around what is fitted or shown, in CSS pixels. */
-const MARGIN = 40;
+/** Free room around what is fitted or shown, in CSS pixels; the controls lie in it. */
+const MARGIN = { x: 40, y: 76 } as const;
 
 /** CSS pixels of one of the plane's units. */
 export function scaleOf(camera: Camera, lens: Lens): number {
@@ -91,24 +91,35 @@ export function fitWhole(extent: Area, lens: Lens): Camera {
   };
 }
 
-/** Where one begins to look: at the whole when it can be read then, else at a card in life size. */
+/** Where one begins to look: at the whole when it can be read then, else at a card, with no empty plane beside the tree. */
 export function firstCamera(extent: Area, lens: Lens, card: Area): Camera {
   const whole = fitWhole(extent, lens);
-  return whole.zoom >= READABLE ? whole : { ...centreOf(card), zoom: 0.85 };
+  if (whole.zoom >= READABLE) return whole;
+  const zoom = 0.85;
+  const centre = centreOf(card);
+  const along = (at: number, low: number, high: number, size: number, margin: number) => {
+    const half = (size / 2 - margin) / (zoom * lens.unit);
+    return high - low <= 2 * half ? (low + high) / 2 : Math.max(low + half, Math.min(high - half, at));
+  };
+  return {
+    x: along(centre.x, extent.left, extent.right, lens.width, MARGIN.x),
+    y: along(centre.y, extent.top, extent.bottom, lens.height, MARGIN.y),
+    zoom,
+  };
 }
 
 /** Moves no further than needed to see a card, and what it hangs on where there is room. */
 export function showCard(camera: Camera, lens: Lens, card: Area): Camera {
   const scale = scaleOf(camera, lens);
-  const along = (at: number, low: number, high: number, size: number) => {
-    const half = Math.max(0, size / 2 / scale - MARGIN / scale);
+  const along = (at: number, low: number, high: number, size: number, margin: number) => {
+    const half = Math.max(0, (size / 2 - margin) / scale);
     if (high - low > 2 * half) return (low + high) / 2;
     return Math.max(high - half, Math.min(low + half, at));
   };
   return {
     ...camera,
-    x: along(camera.x, card.left, card.right, lens.width),
-    y: along(camera.y, card.top, card.bottom, lens.height),
+    x: along(camera.x, card.left, card.right, lens.width, MARGIN.x),
+    y: along(camera.y, card.top, card.bottom, lens.height, MARGIN.y),
   };
 }
 
@@ -123,8 +134,8 @@ function fittingZoom(extent: Area, lens: Lens): number {
   const width = Math.max(CARD.width, extent.right - extent.left) * lens.unit;
   const height = Math.max(CARD.height, extent.bottom - extent.top) * lens.unit;
   return Math.min(
-    Math.max(1, lens.width - 2 * MARGIN) / width,
-    Math.max(1, lens.height - 2 * MARGIN) / height,
+    Math.max(1, lens.width - 2 * MARGIN.x) / width,
+    Math.max(1, lens.height - 2 * MARGIN.y) / height,
   );
 }
 

@@ -8,6 +8,7 @@ import { mapTexts } from './catalogue/map.ts';
 import { restoreTexts } from './catalogue/restore.ts';
 import { snapshotTexts } from './catalogue/snapshots.ts';
 import { takeTexts } from './catalogue/take.ts';
+import { timelineTexts } from './catalogue/timeline.ts';
 import { treeTexts } from './catalogue/tree.ts';
 
 /** Every text of the window, in every language. A part per feature; keys are unique over all of them. */
@@ -17,6 +18,7 @@ export const catalogue = {
   ...snapshotTexts,
   ...treeTexts,
   ...mapTexts,
+  ...timelineTexts,
   ...detailsTexts,
   ...takeTexts,
   ...restoreTexts,
