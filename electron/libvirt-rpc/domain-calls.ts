@@ -5,6 +5,7 @@ import {
   domainCreateFlags,
   domainDestroyFlags,
   domainListFlags,
+  domainSaveFlags,
   domainShutdownFlags,
   domainUndefineFlags,
   domainXmlFlags,
@@ -116,6 +117,11 @@ export class DomainCalls {
     await this.#connection.call(procedures.domainResume, { domain }, options);
   }
 
+  /** Wakes a guest that is suspended to RAM. */
+  async wakeUp(domain: Domain, options?: CallOptions): Promise<void> {
+    await this.#connection.call(procedures.domainPmWakeup, { domain, flags: 0 }, options);
+  }
+
   /** Asks the guest to shut down; it may refuse. */
   async shutdown(
     domain: Domain,
@@ -152,9 +158,14 @@ export class DomainCalls {
     );
   }
 
-  /** Saves the machine's state to a file of libvirt's and turns it off. */
-  async managedSave(domain: Domain, options?: CallOptions): Promise<void> {
-    await this.#connection.call(procedures.domainManagedSave, { domain, flags: 0 }, options);
+  /** Saves the machine's state to a file of libvirt's and turns it off; its next start goes on from there, as it was unless told. */
+  async managedSave(
+    domain: Domain,
+    flags: Flags<typeof domainSaveFlags> = [],
+    options?: CallOptions,
+  ): Promise<void> {
+    const args = { domain, flags: bits(domainSaveFlags, flags) };
+    await this.#connection.call(procedures.domainManagedSave, args, options);
   }
 
   async removeManagedSave(domain: Domain, options?: CallOptions): Promise<void> {

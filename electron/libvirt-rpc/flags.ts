@@ -56,6 +56,9 @@ export const domainShutdownFlags = { 'acpi-power-button': 1, 'guest-agent': 2 } 
 /** `virDomainDestroyFlagsValues`. */
 export const domainDestroyFlags = { graceful: 1 } as const;
 
+/** `virDomainSaveRestoreFlags`. */
+export const domainSaveFlags = { 'bypass-cache': 1, running: 2, paused: 4 } as const;
+
 /** `virDomainUndefineFlagsValues`. */
 export const domainUndefineFlags = {
   'managed-save': 1,

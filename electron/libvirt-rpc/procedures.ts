@@ -192,6 +192,7 @@ export const procedures = {
     struct({ names: array(text, listMaximum) }),
   ),
   domainShutdownFlags: patient(258, withFlags, nothing),
+  domainPmWakeup: patient(267, withFlags, nothing),
   domainSnapshotIsCurrent: prompt(271, onSnapshot, aNumber),
   domainSnapshotHasMetadata: prompt(272, onSnapshot, aNumber),
   connectListAllDomains: prompt(

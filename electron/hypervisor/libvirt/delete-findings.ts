@@ -1,0 +1,260 @@
+import { type Finding, finding } from '../../../shared/model/finding.ts';
+import { standingAgainstChange } from './common-findings.ts';
+import type { Definition } from './definition.ts';
+import { isAtLeast, versionText } from './host.ts';
+import { isOn, kindOf, type Situation } from './situation.ts';
+import type { SnapshotReading } from './snapshot-reading.ts';
+
+/** The tree as it is after the steps of a plan so far. */
+interface Tree {
+  readonly snapshots: Map<string, SnapshotReading>;
+  readonly parents: Map<string, string | null>;
+  current: string | null;
+}
+
+/**
+ * Everything that stands against or speaks to deleting snapshots one after the other, in this order (leaf first):
+ * each step is checked against the tree that those before it leave. What libvirt refuses is in
+ * `qemuSnapshotDeleteValidate` and `qemuSnapshotDeleteExternalPrepareData` (qemu/qemu_snapshot.c).
+ */
+export function deleteFindings(situation: Situation, doomed: readonly SnapshotReading[]): readonly Finding[] {
+  const tree = treeOf(situation);
+  const findings: Finding[] = [...standingAgainstChange(situation)];
+  const files = doomed.filter((each) => kindOf(each) !== 'internal');
+  if (doomed.length > 1 && files.length > 0) {
+    findings.push(
+      finding(
+        'informs',
+        'one-by-one',
+        `libvirt can’t delete snapshots that are in files of their own together with those below them, so they are deleted one by one, from the last to the first.`,
+        null,
+      ),
+    );
+  }
+  for (const snapshot of doomed) {
+    findings.push(...stepFindings(situation, tree, snapshot));
+    remove(tree, snapshot.name);
+  }
+  return findings;
+}
+
+function stepFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {
+  if (situation.host.driver !== 'QEMU') return [];
+  return kindOf(snapshot) === 'internal'
+    ? internalFindings(situation, snapshot)
+    : externalFindings(situation, tree, snapshot);
+}
+
+/** QEMU deletes in the image that it has open, so that must be the one that holds the snapshot. */
+function internalFindings(situation: Situation, snapshot: SnapshotReading): readonly Finding[] {
+  if (!isOn(situation)) return [];
+  const other = snapshot.disks.find(({ target, place }) => {
+    const then = sourceOf(snapshot.definition, target);
+    return place === 'internal' && then !== null && then !== sourceOf(situation.definition, target);
+  });
+  if (other === undefined) return [];
+  return [
+    finding(
+      'blocks',
+      'other-image',
+      `“${snapshot.name}” is inside an image of the disk ${other.target} that ${situation.name} does not use now, and libvirt deletes only in images in use while the machine is on.`,
+      'Shut the machine down, then delete it.',
+    ),
+  ];
+}
+
+function externalFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {
+  const { name, host } = situation;
+  const findings: Finding[] = [];
+  const block = (code: string, message: string, remedy: string) => {
+    findings.push(finding('blocks', code, message, remedy));
+  };
+  if (snapshot.disks.some((disk) => disk.halfDeleted)) {
+    block(
+      'half-deleted',
+      `An earlier deletion of “${snapshot.name}” did not finish, and libvirt does not go on with it.`,
+      'Put the images right with “qemu-img”, then remove the rest with “virsh snapshot-delete --metadata”.',
+    );
+  }
+  if (!isAtLeast(host.libvirt, 9, 0)) {
+    block(
+      'no-external-delete',
+      `“${snapshot.name}” is in files of its own, and libvirt ${versionText(host.libvirt)} can’t delete such snapshots.`,
+      'Update libvirt to 9.0 or later; until then merge the files by “virsh blockcommit” or “virsh blockpull”.',
+    );
+    return findings;
+  }
+  const children = childrenOf(tree, snapshot.name);
+  const isCurrent = tree.current === snapshot.name;
+  const isBefore = isAncestor(tree, snapshot.name, tree.current);
+  if (isCurrent && children.length > 0) {
+    block(
+      'current-with-children',
+      `“${snapshot.name}” is what ${name} runs on now and has snapshots below it, so libvirt can’t merge its files.`,
+      'Delete those below it first, or restore another snapshot.',
+    );
+  } else if (children.length > 1) {
+    block(
+      'several-children',
+      `${children.length} snapshots grew from “${snapshot.name}”, and its files can be merged into one of them only.`,
+      'Delete all but one of those first.',
+    );
+  } else if (children.length === 1 && !isBefore) {
+    block(
+      'other-branch',
+      `“${snapshot.name}” has a snapshot below it and is not among those that ${name} grew from, so libvirt can’t merge its files.`,
+      'Restore the last snapshot of that branch first, or delete those below it.',
+    );
+  }
+  const merges = isCurrent || children.length > 0;
+  if (merges) findings.push(...mergeFindings(situation, tree, snapshot));
+  else findings.push(...unlinkFindings(situation, tree, snapshot));
+  return findings;
+}
+
+/** Files are merged into those of the parent (block commit). */
+function mergeFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {
+  const { name, definition, host } = situation;
+  const findings: Finding[] = [];
+  const parent = parentHolding(tree, snapshot);
+  if (parent !== null && kindOf(parent) !== 'external') {
+    findings.push(
+      isAtLeast(host.libvirt, 11, 0)
+        ? finding(
+            'blocks',
+            'internal-parent',
+            `“${snapshot.name}” is in files of its own while “${parent.name}” above it is inside an image; merging them would damage “${parent.name}”.`,
+            `Delete “${parent.name}” first.`,
+          )
+        : loss(situation, snapshot, parent),
+    );
+  }
+  const volume = definition.disks.find((disk) => disk.type === 'volume' && holds(snapshot, disk.target));
+  if (volume !== undefined) {
+    findings.push(
+      finding(
+        'warns',
+        'volume-disk',
+        `The disk ${volume.target} of ${name} is named by its storage pool, and libvirt may fail to merge the files of such disks.`,
+        'Name it by its path in the machine’s definition.',
+      ),
+    );
+  }
+  if (situation.state === 'paused') {
+    findings.push(
+      finding(
+        'warns',
+        'paused',
+        `${name} is paused, and merging files of a paused machine may fail (“Block node is read-only”); nothing is lost then.`,
+        'Resume the machine first.',
+      ),
+    );
+  } else if (!isOn(situation)) {
+    findings.push(
+      finding(
+        'informs',
+        'starts-for-delete',
+        `libvirt starts ${name} for it, without letting it run, and stops it afterwards.`,
+        null,
+      ),
+    );
+  }
+  return findings;
+}
+
+/**
+ * A snapshot at the end of another branch has no files after it: libvirt removes the images that it was taken of.
+ * Before 11.0 it did so also when a snapshot inside such an image was needed still, and with it the image was lost.
+ */
+function unlinkFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {
+  const findings: Finding[] = [];
+  const removed = snapshot.disks
+    .filter((disk) => disk.place !== 'internal')
+    .flatMap(({ target }) => sourceOf(snapshot.definition, target) ?? []);
+  const inUse = removed.find((path) => isInUse(situation.definition, path));
+  if (inUse !== undefined) {
+    findings.push(
+      finding(
+        'blocks',
+        'image-in-use',
+        `Deleting “${snapshot.name}” would remove ${inUse}, which ${situation.name} uses now.`,
+        'Leave it, or remove only libvirt’s record of it with “virsh snapshot-delete --metadata”.',
+      ),
+    );
+  }
+  const isCareful = isAtLeast(situation.host.libvirt, 11, 0);
+  const needed = Array.from(tree.snapshots.values()).find(
+    (other) =>
+      other.name !== snapshot.name &&
+      !(isCareful && kindOf(other) === 'internal') &&
+      other.disks.some(({ target }) => removed.includes(sourceOf(other.definition, target) ?? '')),
+  );
+  return needed === undefined ? findings : [...findings, loss(situation, snapshot, needed)];
+}
+
+function loss({ host }: Situation, snapshot: SnapshotReading, needed: SnapshotReading): Finding {
+  return finding(
+    'blocks',
+    'data-loss',
+    `“${snapshot.name}” is in files of its own that grew from an image which “${needed.name}” needs. Deleting it with libvirt ${versionText(host.libvirt)} can remove that image, and everything in it.`,
+    `Delete “${needed.name}” first, or update libvirt to 11.0 or later.`,
+  );
+}
+
+function treeOf({ snapshots, current }: Situation): Tree {
+  return {
+    snapshots: new Map(snapshots),
+    parents: new Map(Array.from(snapshots, ([name, { parent }]) => [name, parent])),
+    current,
+  };
+}
+
+/** What libvirt does to the tree when it deletes one: children move up, and the parent becomes current. */
+function remove(tree: Tree, name: string): void {
+  const parent = tree.parents.get(name) ?? null;
+  for (const child of childrenOf(tree, name)) tree.parents.set(child, parent);
+  tree.parents.delete(name);
+  tree.snapshots.delete(name);
+  if (tree.current === name) tree.current = parent;
+}
+
+function childrenOf(tree: Tree, name: string): readonly string[] {
+  return Array.from(tree.parents).flatMap(([child, parent]) => (parent === name ? [child] : []));
+}
+
+function isAncestor(tree: Tree, name: string, of: string | null): boolean {
+  for (const each of ancestors(tree, of)) if (each === name) return true;
+  return false;
+}
+
+function* ancestors(tree: Tree, of: string | null): Generator<string> {
+  const seen = new Set<string>();
+  let at = of === null ? null : (tree.parents.get(of) ?? null);
+  while (at !== null && !seen.has(at)) {
+    seen.add(at);
+    yield at;
+    at = tree.parents.get(at) ?? null;
+  }
+}
+
+/** The nearest snapshot above that holds one of the same disks (`qemuSnapshotFindParentSnapForDisk`). */
+function parentHolding(tree: Tree, snapshot: SnapshotReading): SnapshotReading | null {
+  const targets = snapshot.disks.filter((disk) => disk.place !== 'internal').map((disk) => disk.target);
+  for (const name of ancestors(tree, snapshot.name)) {
+    const above = tree.snapshots.get(name);
+    if (above?.disks.some((disk) => targets.includes(disk.target)) === true) return above;
+  }
+  return null;
+}
+
+function holds(snapshot: SnapshotReading, target: string): boolean {
+  return snapshot.disks.some((disk) => disk.target === target && disk.place !== 'internal');
+}
+
+function isInUse(definition: Definition, path: string): boolean {
+  return definition.disks.some((disk) => disk.source === path || disk.backing.includes(path));
+}
+
+function sourceOf(definition: Definition | null, target: string): string | null {
+  return definition?.disks.find((disk) => disk.target === target)?.source ?? null;
+}

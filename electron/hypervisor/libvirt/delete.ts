@@ -1,0 +1,26 @@
+import type { Finding } from '../../../shared/model/finding.ts';
+import { HypervisorError, type OperationContext, type SnapshotFacts } from '../hypervisor.ts';
+import { deleteFindings } from './delete-findings.ts';
+import type { LibvirtMachine } from './libvirt-machine.ts';
+import { refuseBlocked } from './operation-checks.ts';
+import { inWords } from './problem.ts';
+
+/** Deletes one snapshot; its children move up to its parent. Throws HypervisorError. */
+export async function deleteSnapshot(
+  machine: LibvirtMachine,
+  facts: SnapshotFacts,
+  context: OperationContext,
+): Promise<readonly Finding[]> {
+  const tried = `“${facts.name}” of ${machine.name} was not deleted`;
+  return await inWords(tried, async () => {
+    const reading = machine.readingOf(facts);
+    refuseBlocked(tried, deleteFindings(await machine.situation(machine.link.open), [reading]));
+    context.onStep(`libvirt deletes “${facts.name}”.`);
+    await machine.holding((client) => client.snapshots.delete({ name: facts.name, domain: machine.domain }));
+    const left = (await machine.list()).find((each) => each.name === facts.name);
+    if (left !== undefined && left.createdAt === facts.createdAt) {
+      throw new HypervisorError('failed', `${tried}: libvirt said that it did it, and still lists it.`);
+    }
+    return [];
+  });
+}

@@ -1,0 +1,108 @@
+import type { Link } from '../../../shared/model/connection.ts';
+import { type Finding, finding } from '../../../shared/model/finding.ts';
+import type { Drive } from '../../../shared/model/machine.ts';
+import type { Domain } from '../hypervisor.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import type { Disk } from './definition.ts';
+import type { Host } from './host.ts';
+import type { MachineReading } from './machine-reading.ts';
+import { leftOut } from './situation.ts';
+
+/** A machine as the core sees it: as last read, and over the link as it is now. */
+export function domainView(
+  reading: MachineReading,
+  { link, host, activity }: { readonly link: Link; readonly host: Host; readonly activity: string | null },
+): Domain {
+  const { domain, definition, sizes } = reading;
+  const state = link.status === 'connected' ? reading.state : 'unknown';
+  return {
+    uuid: domain.uuid,
+    name: domain.name,
+    state,
+    source: { kind: 'libvirt' },
+    link,
+    memoryBytes: definition.memoryBytes,
+    drives: definition.disks.flatMap((disk) => driveOf(disk, sizes)),
+    capabilities: capabilitiesOf({ name: domain.name, state, fixed: fixedBecause(link), host, definition }),
+    findings: machineFindings(reading),
+    // The test driver draws a picture for machines that have no display of their own.
+    heads: host.driver === 'TEST' ? Math.max(1, definition.heads) : definition.heads,
+    // libvirt restores with the definition of that moment, so today's devices need not be the same.
+    devices: null,
+    seenAt: reading.readAt,
+    activity,
+  };
+}
+
+function driveOf(disk: Disk, sizes: MachineReading['sizes']): readonly Drive[] {
+  if (disk.source === null) return [];
+  const size = sizes.get(disk.target);
+  return [
+    {
+      id: disk.target,
+      device: disk.target,
+      path: disk.source,
+      format: disk.format,
+      virtualSizeBytes: size?.capacityBytes ?? null,
+      actualSizeBytes: size?.physicalBytes ?? null,
+      readOnly: disk.readOnly,
+      leftOut: leftOut(disk),
+    },
+  ];
+}
+
+function fixedBecause(link: Link): string | null {
+  switch (link.status) {
+    case 'connected':
+      return link.readOnly === null ? null : `The connection to libvirt may only look: ${link.readOnly}`;
+    case 'connecting':
+      return 'The connection to libvirt is still being made.';
+    case 'lost':
+      return link.message;
+    case 'none':
+      return 'There is no connection to libvirt.';
+    default:
+      return link satisfies never;
+  }
+}
+
+function machineFindings({
+  domain,
+  definition,
+  managedSave,
+  persistent,
+}: MachineReading): readonly Finding[] {
+  const { name } = domain;
+  const findings: Finding[] = [];
+  if (managedSave) {
+    findings.push(
+      finding(
+        'informs',
+        'managed-save',
+        `${name} has a saved state: its next start goes on from there.`,
+        null,
+      ),
+    );
+  }
+  if (!persistent) {
+    findings.push(
+      finding(
+        'warns',
+        'transient',
+        `${name} is transient: libvirt forgets it, and all its snapshots, when it is off.`,
+        'Define it, for instance with “virsh define”.',
+      ),
+    );
+  }
+  if (definition.tpm) {
+    findings.push(
+      finding(
+        'informs',
+        'tpm-not-covered',
+        `The TPM of ${name} is in no snapshot and is not rolled back.`,
+        null,
+      ),
+    );
+  }
+  return findings;
+}

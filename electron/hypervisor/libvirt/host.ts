@@ -1,0 +1,59 @@
+import { hostname } from 'node:os';
+import type { LibvirtClient, Version } from '../../libvirt-rpc/client.ts';
+import { LibvirtError } from '../../libvirt-rpc/errors.ts';
+
+/** What is known of the libvirt at the other end, and of the hypervisor below it. */
+export interface Host {
+  /** `QEMU`, `TEST`, … */
+  readonly driver: string;
+  readonly libvirt: Version;
+  /** QEMU's version; null where the driver has none to tell. */
+  readonly hypervisor: Version | null;
+  /** Whether it can go back to snapshots that live in files of their own (`<externalSnapshot/>`, libvirt 9.9). */
+  readonly revertsExternal: boolean;
+  /** Whether its files are this computer's. */
+  readonly local: boolean;
+}
+
+/** True for a version that is not older than `major.minor`. */
+export function isAtLeast(version: Version, major: number, minor: number): boolean {
+  return version.major > major || (version.major === major && version.minor >= minor);
+}
+
+/** The version as people write it. */
+export function versionText({ major, minor, release }: Version): string {
+  return `${major}.${minor}.${release}`;
+}
+
+/**
+ * Asks the server about itself; `overSsh` says that it is reached through ssh, and so is another computer's.
+ * Throws LibvirtError, ConnectionFailure.
+ */
+export async function readHost(client: LibvirtClient, overSsh: boolean): Promise<Host> {
+  const [driver, libvirt, hypervisor, name] = await Promise.all([
+    client.driver(),
+    client.libvirtVersion(),
+    orNull(client.hypervisorVersion()),
+    orNull(client.hostname()),
+  ]);
+  // A daemon that just began looks at every QEMU before it answers; older ones need not be asked.
+  const capabilities = isAtLeast(libvirt, 9, 9) ? await orNull(client.capabilitiesXml()) : null;
+  return {
+    driver,
+    libvirt,
+    hypervisor,
+    // The test driver goes back to whatever it made.
+    revertsExternal: driver === 'TEST' || /<externalSnapshot\b/.test(capabilities ?? ''),
+    local: !overSsh && name === hostname(),
+  };
+}
+
+/** What a driver does not have is not known; that the connection ended is another matter. */
+async function orNull<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof LibvirtError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import type { Link } from '../../../shared/model/connection.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import { finding } from '../../../shared/model/finding.ts';
+import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
+import { LibvirtError } from '../../libvirt-rpc/errors.ts';
+import { type Domain, HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
+import { domainView } from './domain-view.ts';
+import type { Host } from './host.ts';
+import { imageStatuses } from './image-places.ts';
+import type { Connected, LibvirtLink } from './link.ts';
+import { type MachineReading, readMachine } from './machine-reading.ts';
+import { snapshotFindings } from './restore-findings.ts';
+import type { Situation } from './situation.ts';
+import { SnapshotCache } from './snapshot-cache.ts';
+import { snapshotFacts } from './snapshot-facts.ts';
+import type { SnapshotParser } from './snapshot-parser.ts';
+import type { SnapshotReading } from './snapshot-reading.ts';
+
+interface MachineOptions {
+  readonly reading: MachineReading;
+  readonly link: LibvirtLink;
+  readonly parser: SnapshotParser;
+  readonly onChange: () => void;
+}
+
+/** One machine of a libvirt: as last read, with its snapshots. */
+export class LibvirtMachine {
+  readonly link: LibvirtLink;
+  readonly snapshots: SnapshotCache;
+  /** The snapshot that the next start begins with, where this program made it so. */
+  activated: string | null = null;
+  /** When libvirt last began new files for a restore, in ms since the epoch. */
+  lastRevertAt = 0;
+  readonly #onChange: () => void;
+  #reading: MachineReading;
+  /** Stands for the time since the guest last ran; null while it runs. */
+  #rest: string | null = null;
+  #operations = 0;
+  #facts: readonly SnapshotFacts[] = [];
+  /** Listings one after the other: each goes by what the one before found. */
+  #listing: Promise<unknown> = Promise.resolve();
+
+  constructor({ reading, link, parser, onChange }: MachineOptions) {
+    this.link = link;
+    this.snapshots = new SnapshotCache(parser);
+    this.#onChange = onChange;
+    this.#reading = reading;
+    this.#learn(reading);
+  }
+
+  get reading(): MachineReading {
+    return this.#reading;
+  }
+
+  get name(): string {
+    return this.#reading.domain.name;
+  }
+
+  /** The machine in a call. */
+  get domain(): MachineReading['domain'] {
+    return this.#reading.domain;
+  }
+
+  /** True while an operation of ours holds the machine, so that other calls would only wait. */
+  get isHeld(): boolean {
+    return this.#operations > 0;
+  }
+
+  view(link: Link, host: Host): Domain {
+    return domainView(this.#reading, { link, host, activity: this.#activity() });
+  }
+
+  /** Reads the machine again; false when it is gone. Throws LibvirtError, ConnectionFailure. */
+  async refresh(connected: Connected, domain: MachineReading['domain'] = this.domain): Promise<boolean> {
+    const reading = await readMachine(connected, domain, this.#reading, this.isHeld);
+    if (reading === null) return false;
+    this.#learn(reading);
+    return true;
+  }
+
+  /** Notes that the guest went on. */
+  ran(): void {
+    this.#rest = null;
+  }
+
+  /** The snapshots as they are now; as they were last while there is no connection. Throws LibvirtError, ConnectionFailure. */
+  async list(): Promise<readonly SnapshotFacts[]> {
+    const listing = this.#listing.then(async () => {
+      const { connected } = this.link;
+      if (connected !== null) this.#facts = await this.#list(connected);
+      return this.#facts;
+    });
+    // The next one does not care how this one ended; its caller hears of it.
+    this.#listing = listing.catch(() => undefined);
+    return await listing;
+  }
+
+  async #list({ client, host }: Connected): Promise<readonly SnapshotFacts[]> {
+    const { snapshots, current } = await this.snapshots.refresh(client.snapshots, this.domain);
+    const readings: SnapshotReading[] = [];
+    for (const parsed of snapshots.values()) if ('reading' in parsed) readings.push(parsed.reading);
+    const statuses = await imageStatuses(this.#reading.definition, readings, host.local);
+    const statusOf = (path: string) => statuses.get(path) ?? 'unknown';
+    return Array.from(snapshots, ([name, parsed]) =>
+      'reading' in parsed
+        ? snapshotFacts(parsed.reading, {
+            current,
+            statusOf,
+            findings: snapshotFindings(parsed.reading, host, this.name),
+          })
+        : unreadableFacts(name, parsed.problem, current),
+    );
+  }
+
+  /** The snapshots by name, of which the document can be read. */
+  readings(): ReadonlyMap<string, SnapshotReading> {
+    const readings = new Map<string, SnapshotReading>();
+    for (const [name, parsed] of this.snapshots.list.snapshots) {
+      if ('reading' in parsed) readings.set(name, parsed.reading);
+    }
+    return readings;
+  }
+
+  /** What was read of a listed snapshot; throws HypervisorError when it is not the same one any more. */
+  readingOf(facts: SnapshotFacts): SnapshotReading {
+    const reading = this.readings().get(facts.name);
+    if (reading === undefined || reading.createdAt !== facts.createdAt) {
+      throw new HypervisorError(
+        'not-found',
+        `“${facts.name}” of ${this.name} is not there any more, or is another snapshot of that name now.`,
+      );
+    }
+    return reading;
+  }
+
+  /** Everything that decides what libvirt would do now; asks for what changes without an event. */
+  async situation(connected: Connected): Promise<Situation> {
+    const { definition, persistent, managedSave } = this.#reading;
+    const { link } = this.link;
+    const { state } = this.view(link, connected.host);
+    return {
+      name: this.name,
+      state,
+      host: connected.host,
+      readOnly: link.status === 'connected' ? link.readOnly : null,
+      definition,
+      persistent,
+      managedSave,
+      blockJobs: state === 'off' || this.isHeld ? [] : await this.#blockJobs(connected.client),
+      snapshots: this.readings(),
+      current: this.snapshots.list.current,
+    };
+  }
+
+  async #blockJobs(client: LibvirtClient): Promise<readonly string[]> {
+    const { definition } = this.#reading;
+    const disks = definition.disks.filter((disk) => disk.source !== null && disk.device === 'disk');
+    const jobs = await Promise.all(
+      disks.map(async ({ target }) => {
+        try {
+          return (await client.domains.blockJob(this.domain, target)) === null ? [] : [target];
+        } catch (error) {
+          // A driver without block jobs has none, and a machine that just went off neither.
+          if (error instanceof LibvirtError) return [];
+          throw error;
+        }
+      }),
+    );
+    return jobs.flat();
+  }
+
+  /** Carries out what holds the machine, over the connection for such, and reads the machine again however it ends. */
+  async holding<T>(work: (client: LibvirtClient) => Promise<T>): Promise<T> {
+    const client = await this.link.forJobs();
+    this.#operations += 1;
+    try {
+      return await work(client);
+    } finally {
+      this.#operations -= 1;
+      await this.#lookAgain();
+    }
+  }
+
+  async #lookAgain(): Promise<void> {
+    const { connected } = this.link;
+    try {
+      if (connected !== null) await this.refresh(connected);
+    } catch (error) {
+      // The operation's own end is what matters; whatever is wrong now shows with the next refresh.
+      if (error instanceof TypeError || error instanceof ReferenceError) throw error;
+    }
+    this.#onChange();
+  }
+
+  #learn(reading: MachineReading): void {
+    this.#reading = reading;
+    if (reading.state === 'running') this.#rest = null;
+    else this.#rest ??= randomUUID();
+    if (!reading.managedSave) this.activated = null;
+  }
+
+  #activity(): string | null {
+    const { state, images } = this.#reading;
+    if (state === 'off' && images !== null) return images;
+    return this.#rest;
+  }
+}
+
+/** A snapshot that libvirt lists and whose document can't be understood: shown, and left alone. */
+function unreadableFacts(name: string, problem: string, current: string | null): SnapshotFacts {
+  const findings: readonly Finding[] = [
+    finding('blocks', 'unreadable', `libvirt’s record of “${name}” can’t be understood: ${problem}`, null),
+  ];
+  return {
+    name,
+    identities: [],
+    createdAt: 0,
+    state: null,
+    kind: 'internal',
+    memory: false,
+    parentName: null,
+    description: '',
+    current: name === current,
+    sizeBytes: null,
+    drives: [],
+    instances: [],
+    findings,
+  };
+}
