@@ -12,6 +12,7 @@ import { useSession } from '../../world/use-world.tsx';
 import { JobAnnouncer } from './JobAnnouncer.tsx';
 import { jobTitleNow } from './job-text.ts';
 import styles from './Notices.module.css';
+import { useJobNotifications } from './use-job-notifications.ts';
 import { useJobResults } from './use-job-results.ts';
 
 /** How long a notice stays that asks for nothing, in ms; pointing at it or focusing it keeps it. */
@@ -20,6 +21,7 @@ const stay = 12_000;
 /** What ended, failed or can still be undone: in the corner, above everything, never in the way of the keyboard. */
 export function Notices() {
   const { t } = useText();
+  useJobNotifications();
   const { shown, dismiss } = useJobResults();
   const reported = useStore(reports, (state) => state.reported);
   return (

@@ -28,7 +28,12 @@ export const SnapshotRow = memo(function SnapshotRow(props: RowProps) {
       {...props}
       isPassing={job?.kind === 'delete'}
       picture={
-        <Thumbnail picture={snapshot.picture} alt="" lazy={false} faded={snapshot.lost || !snapshot.restorable.ok} />
+        <Thumbnail
+          picture={snapshot.picture}
+          alt=""
+          lazy={false}
+          faded={snapshot.lost || !snapshot.restorable.ok}
+        />
       }
       title={
         <>

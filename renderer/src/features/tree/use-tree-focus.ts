@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { useStable } from '../../lib/use-stable.ts';
 import { useViewStore } from '../../view/use-view.tsx';
 import { HERE, type MachineView, setMachineView } from '../../view/view-state.ts';
@@ -26,18 +26,20 @@ export function useTreeFocus(
   const index = tree.nearestIndex(focusId);
   const show = useStable(showRow);
 
-  useEffect(() => {
-    const stays = selection.filter((id) => tree.has(id));
-    if (tree.has(focusId) && stays.length === selection.length) return;
-    const neighbour = tree.rows[Math.max(0, Math.min(lastIndex.current - 1, tree.rows.length - 1))];
-    const nextId = tree.has(focusId) ? focusId : (neighbour?.item.id ?? HERE);
-    setMachineView(view, machineId, { focusId: nextId, selection: stays.length > 0 ? stays : [nextId] });
-  }, [machineId, tree, selection, focusId, view]);
-
   useLayoutEffect(() => {
+    const stays = selection.filter((id) => tree.has(id));
+    if (!tree.has(focusId)) {
+      const neighbour = tree.rows[Math.max(0, Math.min(lastIndex.current - 1, tree.rows.length - 1))];
+      const nextId = neighbour?.item.id ?? HERE;
+      setMachineView(view, machineId, { focusId: nextId, selection: stays.length > 0 ? stays : [nextId] });
+      return;
+    }
+    if (stays.length < selection.length) {
+      setMachineView(view, machineId, { selection: stays.length > 0 ? stays : [focusId] });
+    }
     if (lastIndex.current !== index) show(index, lastIndex.current === -1);
     lastIndex.current = index;
-  }, [index, show]);
+  }, [machineId, tree, selection, focusId, index, view, show]);
 
   // After every drawing: the row that had the focus may have been drawn anew, or be another one now.
   useLayoutEffect(() => {
