@@ -11,6 +11,9 @@ import type { World } from './world.ts';
 
 /** A live picture that is no older is given again, in ms. */
 const FRESH_MS = 900;
+/** How long a live picture is kept after the next one: a window may be about to fetch it. In ms. */
+const LINGER_MS = 10_000;
+
 interface ScreensOptions {
   readonly world: World;
   readonly keeper: Keeper;
@@ -28,6 +31,8 @@ export class Screens {
   readonly #taking = new Map<string, Promise<Shot>>();
   readonly #startedAt = Date.now();
   #lastRefresh = 0;
+  /** Live pictures that were followed by others, oldest first, and when. */
+  #passed: readonly { readonly sha256: string; readonly at: number }[] = [];
   /** Pictures that the store referred to when it was last read; null before that. */
   #kept: ReadonlySet<string> | null = null;
 
@@ -70,7 +75,7 @@ export class Screens {
     if (head === 0) {
       const before = keeper.livePicture(book.machineId);
       keeper.setLivePicture(book.machineId, { picture: result.picture, at: Date.now() });
-      if (before !== null) await this.#drop(before.picture.sha256);
+      await this.#dropPassed(before?.picture.sha256 ?? null);
     }
     return { picture: result.picture, finding: null };
   }
@@ -117,9 +122,17 @@ export class Screens {
     ]);
   }
 
-  async #drop(sha256: string): Promise<void> {
-    if (this.#kept === null || this.#referenced().has(sha256)) return;
-    await this.#options.store.remove(sha256);
+  /** Notes that a live picture was followed by another, and removes those that nobody will ask for any more. */
+  async #dropPassed(sha256: string | null): Promise<void> {
+    const now = Date.now();
+    const passed = [...this.#passed, ...(sha256 === null ? [] : [{ sha256, at: now }])];
+    const isDue = ({ at }: { readonly at: number }) => now - at >= LINGER_MS;
+    this.#passed = passed.filter((each) => !isDue(each));
+    if (this.#kept === null) return;
+    const stays = new Set([...this.#referenced(), ...this.#passed.map((each) => each.sha256)]);
+    for (const each of passed.filter(isDue)) {
+      if (!stays.has(each.sha256)) await this.#options.store.remove(each.sha256);
+    }
   }
 }
 
