@@ -113,7 +113,7 @@ const context: BrowserContext = await chromium.launchPersistentContext(profile, 
 await mkdir(OUT, { recursive: true });
 const face = await startBrowserFace(
   { SNAPGROVE_HOME: folder.entry('store'), SNAPGROVE_RUNTIME_DIR: folder.entry('run') },
-  { context, endpoint: '', close: async () => undefined },
+  { context, endpoint: '' },
 );
 await using web = await startPastMachine(folder.path, {
   name: 'web-server',

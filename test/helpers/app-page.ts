@@ -12,34 +12,65 @@ export class AppPage {
     return this.page.getByRole('navigation', { name: 'Machines' });
   }
 
+  /** A machine in the list. */
+  machine(name: string): Locator {
+    return this.machines.getByRole('button', { name: beginningWith(name) });
+  }
+
   tree(machine: string): Locator {
     return this.page.getByRole('tree', { name: `Snapshots of ${machine}` });
   }
 
   snapshot(machine: string, name: string): Locator {
-    return this.tree(machine).getByRole('treeitem', { name: new RegExp(`^${asPattern(name)}`) });
+    return this.tree(machine).getByRole('treeitem', { name: beginningWith(name) });
+  }
+
+  here(machine: string): Locator {
+    return this.tree(machine).getByRole('treeitem', { name: /^You are here/ });
+  }
+
+  /** The thumbnail in a row, which screen readers pass over because the name stands beside it. */
+  thumbnail(machine: string, name: string): Locator {
+    return this.snapshot(machine, name).locator('img');
+  }
+
+  /** The shown machine: its header and its snapshots. */
+  get main(): Locator {
+    return this.page.getByRole('main');
+  }
+
+  get details(): Locator {
+    return this.page.getByRole('complementary', { name: 'Details' });
+  }
+
+  get notices(): Locator {
+    return this.page.getByRole('region', { name: 'Notices' });
   }
 
   dialog(title: string): Locator {
     return this.page.getByRole('dialog', { name: title });
   }
 
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
   /** Takes a snapshot through the dialog and waits until the tree shows it with its picture. */
   async take(machine: string, name: string, description = ''): Promise<void> {
-    await this.page.getByRole('button', { name: 'Take snapshot' }).first().click();
+    await this.main.getByRole('button', { name: 'Take snapshot', exact: true }).click();
     const dialog = this.dialog('Take snapshot');
     await dialog.getByLabel('Name', { exact: true }).fill(name);
     await dialog.getByLabel('Description').fill(description);
     await dialog.getByRole('button', { name: 'Take', exact: true }).click();
     await expect(dialog).toBeHidden();
-    await expect(this.snapshot(machine, name)).toBeVisible();
-    await expect(this.snapshot(machine, name).getByRole('img')).toHaveJSProperty('complete', true);
+    await expect(this.snapshot(machine, name)).toBeVisible({ timeout: 20_000 });
+    await expectDrawn(this.thumbnail(machine, name));
   }
 
-  /** Restores through the dialog and waits for the result to be told. */
+  /** Confirms a restore in its dialog. */
   async restore(machine: string, name: string, options: { readonly keepCurrent: boolean }): Promise<void> {
     await this.snapshot(machine, name).click();
-    await this.page.getByRole('button', { name: 'Restore', exact: true }).first().click();
+    await this.details.getByRole('button', { name: 'Restore', exact: true }).click();
     const dialog = this.dialog(`Restore ${name}`);
     const keep = dialog.getByRole('checkbox', { name: 'Keep the current state as a snapshot first' });
     await expect(keep).toBeChecked();
@@ -48,7 +79,7 @@ export class AppPage {
     await expect(dialog).toBeHidden();
   }
 
-  /** Deletes through the dialog; the delete waits for its undo time unless it is zero. */
+  /** Confirms a delete in its dialog; it waits for its undo time unless that is zero. */
   async delete(machine: string, name: string): Promise<void> {
     await this.snapshot(machine, name).click();
     await this.page.keyboard.press('Delete');
@@ -64,12 +95,38 @@ export class AppPage {
       .evaluateAll((items) =>
         items.map(
           (item) =>
-            `${item.getAttribute('aria-level')} ${item.getAttribute('data-name') ?? item.getAttribute('aria-label') ?? item.textContent}`,
+            `${item.getAttribute('aria-level')} ${item instanceof HTMLElement ? item.innerText.split('\n')[0] : ''}`,
         ),
       );
   }
+
+  /** What has the keyboard's focus: its role and accessible name, or the page's body when the focus was lost. */
+  async focused(): Promise<string> {
+    return await this.page.evaluate(() => {
+      const at = document.activeElement;
+      if (at === null || at === document.body) return 'nothing';
+      const role = at.getAttribute('role') ?? at.tagName.toLowerCase();
+      const labelled = at.getAttribute('aria-labelledby');
+      const name =
+        at.getAttribute('aria-label') ??
+        (labelled === null ? null : document.getElementById(labelled)?.textContent) ??
+        (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement
+          ? at.labels?.[0]?.textContent
+          : at.textContent);
+      return `${role} ${name?.trim() ?? ''}`;
+    });
+  }
 }
 
-function asPattern(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** Waits until a picture is there and was decoded. */
+export async function expectDrawn(image: Locator): Promise<void> {
+  await expect(image).toBeVisible();
+  await expect
+    .poll(() => image.evaluate((element) => element instanceof HTMLImageElement && element.naturalWidth > 0))
+    .toBe(true);
+}
+
+/** Fits accessible names that go on after `text` with another word. */
+function beginningWith(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\W|$)`);
 }

@@ -4,36 +4,16 @@ import { contract } from '../../shared/contract/contract.ts';
 import type { Api } from '../../shared/contract/definition.ts';
 import { memoryPorts } from '../../shared/contract/memory-port.ts';
 import { serve } from '../../shared/contract/serve.ts';
-import { isActive, type Job } from '../../shared/model/job.ts';
-import type { Machine } from '../../shared/model/machine.ts';
-import type { Snapshot } from '../../shared/model/snapshot.ts';
-import type { Op } from '../../shared/model/world.ts';
-
-/** What a watcher of the world knows. */
-export interface KnownWorld {
-  readonly machines: ReadonlyMap<string, Machine>;
-  readonly snapshots: ReadonlyMap<string, Snapshot>;
-  readonly jobs: ReadonlyMap<string, Job>;
-}
+import { type WatchedWorld, watchWorld } from './watched-world.ts';
 
 /** A core over a store, with a client that watches its world. */
-export interface TestCore extends AsyncDisposable {
+export interface TestCore extends AsyncDisposable, Omit<WatchedWorld, 'stop'> {
   readonly core: Core;
   readonly api: Api<typeof contract>;
-  readonly world: KnownWorld;
   /** What the core could not handle or write. */
   readonly errors: readonly unknown[];
-  /** Resolves with what `fits` returns once it is not null; looks after every change of the world. */
-  until<T>(fits: (world: KnownWorld) => T | null | undefined | false, what?: string): Promise<T>;
-  /** Resolves with the job as it ended. */
-  ended(jobId: string): Promise<Job>;
-  /** The snapshot of a machine by name; throws when there is none. */
-  snapshot(machineId: string, name: string): Snapshot;
-  snapshotsOf(machineId: string): readonly Snapshot[];
   close(): Promise<void>;
 }
-
-const DEADLINE_MS = 20_000;
 
 /** Starts a core over `home`; the client speaks the contract over an in-memory port. */
 export async function startCore(home: string): Promise<TestCore> {
@@ -44,97 +24,15 @@ export async function startCore(home: string): Promise<TestCore> {
     onError: (error) => errors.push(error),
   });
   const [server, client] = memoryPorts();
-  const stop = serve(contract, core.handlers, server, { onError: (incident) => errors.push(incident) });
-  const api = connect(contract, client);
-  const machines = new Map<string, Machine>();
-  const snapshots = new Map<string, Snapshot>();
-  const jobs = new Map<string, Job>();
-  const world = { machines, snapshots, jobs };
-  const looks = new Set<() => void>();
-  const ending = new AbortController();
-  const apply = (op: Op): void => {
-    if (op.op === 'put') {
-      if (op.kind === 'machine') machines.set(op.value.id, op.value);
-      else if (op.kind === 'snapshot') snapshots.set(op.value.id, op.value);
-      else if (op.kind === 'job') jobs.set(op.value.id, op.value);
-      return;
-    }
-    for (const map of [machines, snapshots, jobs]) map.delete(op.id);
-  };
-  const watching = (async () => {
-    for await (const change of api['world.watch']({}, ending.signal)) {
-      if (change.t === 'all') {
-        for (const map of [machines, snapshots, jobs]) map.clear();
-        for (const each of change.machines) machines.set(each.id, each);
-        for (const each of change.snapshots) snapshots.set(each.id, each);
-        for (const each of change.jobs) jobs.set(each.id, each);
-      } else for (const op of change.ops) apply(op);
-      for (const look of looks) look();
-    }
-  })().catch((error: unknown) => {
-    if (!ending.signal.aborted) errors.push(error);
+  const stopServing = serve(contract, core.handlers, server, {
+    onError: (incident) => errors.push(incident),
   });
-
-  const until: TestCore['until'] = async (fits, what = 'the world to become as expected') => {
-    const { promise, resolve, reject } = Promise.withResolvers<ReturnType<typeof fits>>();
-    const look = () => {
-      try {
-        const found = fits(world);
-        if (found !== null && found !== undefined && found !== false) resolve(found);
-      } catch (error) {
-        reject(error);
-      }
-    };
-    const timer = setTimeout(() => {
-      const summary = JSON.stringify({
-        machines: [...machines.values()].map((each) => [each.name, each.state, each.link]),
-        jobs: [...jobs.values()].map((each) => [each.kind, each.state, each.error]),
-      });
-      reject(new Error(`Waited in vain for ${what}: ${summary}; errors ${errors.map(String).join('; ')}`));
-    }, DEADLINE_MS);
-    looks.add(look);
-    look();
-    try {
-      const found = await promise;
-      if (found === null || found === undefined || found === false) throw new Error('unreachable');
-      return found;
-    } finally {
-      clearTimeout(timer);
-      looks.delete(look);
-    }
-  };
-
-  const snapshotsOf = (id: string) =>
-    [...snapshots.values()].filter((each) => each.machineId === id).sort((a, b) => a.createdAt - b.createdAt);
+  const api = connect(contract, client);
+  const watched = watchWorld(api, errors);
   const close = async () => {
-    ending.abort();
-    await watching;
-    stop();
+    await watched.stop();
+    stopServing();
     await core.close();
   };
-  return {
-    core,
-    api,
-    world,
-    errors,
-    until,
-    ended: async (jobId) =>
-      await until(({ jobs: known }) => {
-        const job = known.get(jobId);
-        return job !== undefined && !isActive(job) ? job : null;
-      }, `the end of job ${jobId}`),
-    snapshot: (id, name) => {
-      const found = snapshotsOf(id).find((each) => each.name === name);
-      if (found === undefined)
-        throw new Error(
-          `No snapshot ${name}; there are ${snapshotsOf(id)
-            .map((each) => each.name)
-            .join(', ')}.`,
-        );
-      return found;
-    },
-    snapshotsOf,
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+  return { ...watched, core, api, errors, close, [Symbol.asyncDispose]: close };
 }

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { claimCoreSocket } from '../../electron/shell/socket-server.ts';
 import { connect } from '../../shared/contract/connect.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import type { Api } from '../../shared/contract/definition.ts';
 import { type StandInChromium, startUnderStandIn } from './electron-stand-in/start.ts';
+import { type WatchedWorld, watchWorld } from './watched-world.ts';
 
 const project = join(import.meta.dirname, '../..');
 
@@ -16,14 +17,24 @@ export interface Face {
   readonly page: Page;
   /** The same core through its unix socket, for what a person would see beside the window. */
   readonly api: Api<typeof contract>;
+  readonly watched: WatchedWorld;
+  /** What the pages had to complain about so far: errors on the console, violations of the policy, uncaught errors. */
+  readonly complaints: readonly string[];
+  /** Another window on the same core; the desktop application has one only. */
+  openAnother(): Promise<Page>;
   /** Ends the app as a person would; machines go on. */
   stop(): Promise<void>;
+  /** Ends the app as a power cut would. */
+  kill(): Promise<void>;
 }
 
-export type StartFace = (environment: NodeJS.ProcessEnv, chromium: StandInChromium) => Promise<Face>;
+export type StartFace = (
+  environment: NodeJS.ProcessEnv,
+  chromium: Pick<StandInChromium, 'context' | 'endpoint'>,
+) => Promise<Face>;
 
 /** `snapgrove serve` in a process of its own, shown in Chromium. */
-export const startBrowserFace: StartFace = async (environment, chromium) => {
+export const startBrowserFace: StartFace = async (environment, { context }) => {
   const child = spawn(process.execPath, [join(project, 'electron/cli.ts'), 'serve', '--port', '0'], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -39,23 +50,34 @@ export const startBrowserFace: StartFace = async (environment, chromium) => {
       reject(new Error(`snapgrove serve ended with status ${code} before it served`)),
     );
   });
-  const page = await chromium.context.newPage();
-  await page.goto(url);
+  const complaints = complaintsIn(context);
+  const openAnother = async () => {
+    const page = await context.newPage();
+    await page.goto(url);
+    return page;
+  };
+  const page = await openAnother();
   const core = await reachCore(environment);
+  const end = async (signal: NodeJS.Signals) => {
+    // Pages are closed first: that they lose their core is no complaint then.
+    for (const each of context.pages()) if (each.url().startsWith(new URL(url).origin)) await each.close();
+    await core.close();
+    child.kill(signal);
+    await exited;
+  };
   return {
     page,
-    api: core.api,
-    stop: async () => {
-      core.close();
-      child.kill('SIGTERM');
-      await exited;
-      await page.close();
-    },
+    ...core,
+    complaints,
+    openAnother,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   };
 };
 
 /** electron/main.ts, unchanged, under the stand-in for Electron. */
 export const startElectronFace: StartFace = async (environment, chromium) => {
+  const complaints = complaintsIn(chromium.context);
   const app = await startUnderStandIn({
     chromium,
     environment,
@@ -64,19 +86,44 @@ export const startElectronFace: StartFace = async (environment, chromium) => {
   const core = await reachCore(environment);
   return {
     page: app.page,
-    api: core.api,
+    ...core,
+    complaints,
+    openAnother: () => Promise.reject(new Error('The desktop application has one window.')),
     stop: async () => {
-      core.close();
+      await core.close();
       await app.ask({ ask: 'quit' });
       await app.exited;
+    },
+    kill: async () => {
+      await core.close();
+      await app.kill();
     },
   };
 };
 
-async function reachCore(
-  environment: NodeJS.ProcessEnv,
-): Promise<{ readonly api: Face['api']; close(): void }> {
+/** Gathers what pages opened from now on complain about. */
+function complaintsIn(context: BrowserContext): readonly string[] {
+  const complaints: string[] = [];
+  context.on('page', (page) => {
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+  });
+  return complaints;
+}
+
+async function reachCore(environment: NodeJS.ProcessEnv) {
   const claim = await claimCoreSocket(environment);
   if (claim.role !== 'client') throw new Error('The app has not claimed the core socket.');
-  return { api: connect(contract, claim.port), close: () => claim.port.close() };
+  const api = connect(contract, claim.port);
+  const watched = watchWorld(api, []);
+  return {
+    api,
+    watched,
+    close: async () => {
+      await watched.stop();
+      claim.port.close();
+    },
+  };
 }

@@ -17,6 +17,10 @@ export interface FlakyProxy extends AsyncDisposable {
   readonly path: string;
   /** Keeps what clients send from the server until `release`. */
   hold(): void;
+  /** Keeps what clients send from the moment on that it holds `text`, until `release`. */
+  holdFrom(text: string): void;
+  /** Resolves once something was kept back by `holdFrom`. */
+  held(): Promise<void>;
   release(): void;
   /** Breaks all connections at once; new ones are served. */
   cut(): void;
@@ -46,6 +50,13 @@ export async function startFlakyProxy(options: FlakyProxyOptions): Promise<Flaky
   const sockets = new Set<Socket>();
   let opened: Promise<void> = Promise.resolve();
   let open: () => void = () => undefined;
+  let awaited: { readonly text: string; readonly seen: PromiseWithResolvers<void> } | null = null;
+
+  const hold = () => {
+    const gate = Promise.withResolvers<void>();
+    opened = gate.promise;
+    open = gate.resolve;
+  };
 
   const keep = (socket: Socket) => {
     sockets.add(socket);
@@ -60,6 +71,10 @@ export async function startFlakyProxy(options: FlakyProxyOptions): Promise<Flaky
     client.on('close', () => target.destroy());
     target.on('close', () => client.end());
     client.on('data', (bytes) => {
+      if (awaited !== null && bytes.includes(awaited.text)) {
+        hold();
+        awaited.seen.resolve();
+      }
       void opened.then(() => target.write(bytes));
     });
     pump(target, client, options).catch(() => client.destroy());
@@ -72,12 +87,15 @@ export async function startFlakyProxy(options: FlakyProxyOptions): Promise<Flaky
   };
   return {
     path: options.listenPath,
-    hold: () => {
-      const gate = Promise.withResolvers<void>();
-      opened = gate.promise;
-      open = gate.resolve;
+    hold,
+    holdFrom: (text) => {
+      awaited = { text, seen: Promise.withResolvers<void>() };
     },
-    release: () => open(),
+    held: async () => await awaited?.seen.promise,
+    release: () => {
+      awaited = null;
+      open();
+    },
     cut,
     [Symbol.asyncDispose]: async () => {
       open();

@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 export interface RawQmpEvent {
   readonly event: string;
   readonly data: Record<string, unknown>;
+  /** When QEMU sent it, by the computer's clock, in ms. */
+  readonly atMs: number;
 }
 
 /** The bare protocol for tests, independent of the product's own QMP session. One client per monitor: close it before another connects. */
@@ -22,6 +24,9 @@ export interface RawQmp extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Saving a gigabyte of memory on a busy computer takes a while. */
+const JOB_DEADLINE_MS = 120_000;
+
 interface PendingReply {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -29,6 +34,11 @@ interface PendingReply {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function timeOf(timestamp: unknown): number {
+  if (!isRecord(timestamp)) return Number.NaN;
+  return Number(timestamp.seconds) * 1000 + Number(timestamp.microseconds) / 1000;
 }
 
 /** Connects to a QMP unix socket (one JSON object per line, so not `pretty=on`) and negotiates; rejects when no greeting comes in 5 s. */
@@ -46,7 +56,11 @@ export async function connectRawQmp(socketPath: string): Promise<RawQmp> {
     if ('QMP' in message) {
       greeting.resolve(message.QMP);
     } else if (typeof message.event === 'string') {
-      events.push({ event: message.event, data: isRecord(message.data) ? message.data : {} });
+      events.push({
+        event: message.event,
+        data: isRecord(message.data) ? message.data : {},
+        atMs: timeOf(message.timestamp),
+      });
       for (const look of eventWaiters) look();
     } else if (typeof message.id === 'number') {
       const reply = pending.get(message.id);
@@ -119,7 +133,8 @@ export async function connectRawQmp(socketPath: string): Promise<RawQmp> {
   ): Promise<void> {
     const id = args['job-id'];
     await execute(name, args);
-    await waitEvent('JOB_STATUS_CHANGE', (data) => data.id === id && data.status === 'concluded');
+    const concluded = (data: Record<string, unknown>) => data.id === id && data.status === 'concluded';
+    await waitEvent('JOB_STATUS_CHANGE', concluded, JOB_DEADLINE_MS);
     const jobs = await execute('query-jobs');
     const job = Array.isArray(jobs) ? jobs.find((each) => isRecord(each) && each.id === id) : undefined;
     await execute('job-dismiss', { id });

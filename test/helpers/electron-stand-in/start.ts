@@ -45,7 +45,7 @@ export async function startChromium(): Promise<StandInChromium> {
 }
 
 export interface StandInOptions {
-  readonly chromium: StandInChromium;
+  readonly chromium: Pick<StandInChromium, 'context' | 'endpoint'>;
   readonly environment: NodeJS.ProcessEnv;
   /** The program, from the project's folder; electron/main.ts when not given. */
   readonly entry?: string;
