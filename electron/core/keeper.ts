@@ -6,6 +6,7 @@ import type { Domain, Hypervisor } from '../hypervisor/hypervisor.ts';
 import type { Intent } from '../snapshots/intent.ts';
 import { MachineBook } from '../snapshots/machine-book.ts';
 import type { MachineNotesFiles } from '../snapshots/machine-notes.ts';
+import type { Reconciled } from '../snapshots/reconcile.ts';
 import { recover } from '../snapshots/recover.ts';
 import type { SnapshotDocuments } from '../snapshots/snapshot-documents.ts';
 import { type LivePicture, machineView } from './machine-view.ts';
@@ -41,6 +42,8 @@ export class Keeper {
   readonly #hypervisors = new Map<string, Connected>();
   readonly #books = new Map<string, MachineBook>();
   readonly #live = new Map<string, LivePicture>();
+  /** The trees as last put into the world. */
+  readonly #shown = new WeakMap<MachineBook, Reconciled>();
   readonly #due = new Map<string, NodeJS.Timeout>();
   #closed = false;
   readonly #unfinished = new Map<string, Unfinished[]>();
@@ -245,7 +248,9 @@ export class Keeper {
     if (domain === null || this.#books.get(book.machineId) !== book) return;
     const { world } = this.#options;
     const ops: Op[] = [this.#machineOp(book, domain)];
-    if (book.reconciled !== null) {
+    // The same tree is shown already, unless the machine was dropped meanwhile.
+    if (book.reconciled !== null && this.#shown.get(book) !== book.reconciled) {
+      this.#shown.set(book, book.reconciled);
       const present = new Set<string>();
       for (const snapshot of book.reconciled.snapshots) {
         present.add(snapshot.id);

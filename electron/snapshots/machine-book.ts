@@ -177,7 +177,11 @@ export class MachineBook {
       notes: this.#notes,
       domain: JSON.stringify(comparedOf(domain)),
     };
-    if (this.#reconciled !== null && isUnchanged(this.#seen, seen)) return this.#reconciled;
+    if (this.#reconciled !== null && isUnchanged(this.#seen, seen)) {
+      // The machine itself may have changed; the same value says that its tree has not.
+      this.#options.onReconciled(this, this.#reconciled);
+      return this.#reconciled;
+    }
     const reconciled = reconcile({
       machineId: this.machineId,
       domain,

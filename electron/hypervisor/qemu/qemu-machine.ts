@@ -54,7 +54,8 @@ export class QemuMachine {
   #offline: OfflineReading | null = null;
   #link: Link = { status: 'connecting' };
   #activity: string | null = null;
-  #looking: Promise<void> | null = null;
+  #looking: Promise<void> = Promise.resolve();
+  #nextLook: Promise<void> | null = null;
   #facts: { readonly drives: readonly QemuDrive[]; readonly facts: readonly SnapshotFacts[] } | null = null;
   /** Set while Snapgrove itself starts the machine. */
   #isStarting = false;
@@ -160,18 +161,22 @@ export class QemuMachine {
 
   /** Looks again at what may have changed without an event; does not throw for a machine that is gone. */
   async refresh(): Promise<void> {
-    const online = this.#online;
-    if (online === null) {
+    // A look that is under way may be older than what the caller wants to see.
+    this.#nextLook ??= this.#looking.then(async () => {
+      this.#nextLook = null;
+      const look = this.#lookAgain();
+      this.#looking = look.catch(() => undefined);
+      await look;
+    });
+    await this.#nextLook;
+  }
+
+  async #lookAgain(): Promise<void> {
+    if (this.#online === null) {
       await this.#lookAtImages(this.#link, false);
       return;
     }
-    this.#looking ??= this.#lookAgain(online).finally(() => {
-      this.#looking = null;
-    });
-    await this.#looking;
-  }
-
-  async #lookAgain({ session }: Reached): Promise<void> {
+    const { session } = this.#online;
     try {
       this.#learn(session, await readQemu(session, this.record.folder));
     } catch (error) {
