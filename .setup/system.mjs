@@ -12,8 +12,7 @@ const aptOptions = '-q -o DPkg::Lock::Timeout=60 -o Acquire::Retries=2';
  */
 export async function makeSureOfPackages(purpose) {
   const family = familyOf(process.platform, await readFile('/etc/os-release', 'utf8').catch(() => ''));
-  const isThere = await presence(family);
-  const missing = missingPackages(purpose, isThere);
+  const missing = missingPackages(purpose, await presence(family, purpose));
   if (missing.length === 0) return true;
   const plan = planPackages({ family, purpose, missing, rights: await rights(family) });
   if (plan.kind === 'nothing') return true;
@@ -28,22 +27,21 @@ function isDebian(family) {
 
 /**
  * @param {import('./packages.mjs').Family} family
+ * @param {import('./packages.mjs').Purpose} purpose
  * @returns {Promise<(wanted: import('./packages.mjs').DebianPackage) => boolean>}
  */
-async function presence(family) {
-  const names = debianPackages.map(({ name }) => name);
+async function presence(family, purpose) {
+  const wanted = debianPackages.filter(({ purposes }) => purposes.includes(purpose));
+  const unseen = wanted.filter(({ programs }) => programs.length === 0).map(({ name }) => name);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders.
   const format = '${Package} ${db:Status-Status}\n';
-  const listed = isDebian(family) ? (await run('dpkg-query', ['-W', '-f', format, ...names])).output : '';
-  /** @type {Map<string, boolean>} */
-  const found = new Map();
-  for (const { programs } of debianPackages) {
-    found.set(programs.join(' '), (await findProgram(programs)) !== null);
-  }
+  const ask = isDebian(family) && unseen.length > 0;
+  const listed = ask ? (await run('dpkg-query', ['-W', '-f', format, ...unseen])).output : '';
+  /** @type {Set<readonly string[]>} */
+  const found = new Set();
+  for (const { programs } of wanted) if ((await findProgram(programs)) !== null) found.add(programs);
   return ({ name, programs }) =>
-    programs.length === 0
-      ? !isDebian(family) || listed.includes(`${name} installed`)
-      : found.get(programs.join(' ')) === true;
+    programs.length === 0 ? !isDebian(family) || listed.includes(`${name} installed`) : found.has(programs);
 }
 
 /**

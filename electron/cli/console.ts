@@ -4,9 +4,9 @@ import { escapeControls } from './words.ts';
 export interface CommandConsole {
   readonly json: boolean;
   /** Says something besides the result, in one line. */
-  note(sentence: string): void;
+  readonly note: (sentence: string) => void;
   /** Shows how far something is, where somebody watches; null clears it. */
-  progress(text: string | null): void;
+  readonly progress: (text: string | null) => void;
 }
 
 /** Makes the console of this process. */
@@ -28,7 +28,7 @@ export function processConsole(json: boolean): CommandConsole {
       clear();
       if (text === null) return;
       const room = (stderr.columns ?? 80) - 1;
-      stderr.write([...escapeControls(text)].slice(0, room).join(''));
+      stderr.write(escapeControls(text).slice(0, room));
       shown = true;
     },
   };

@@ -35,8 +35,7 @@ export function namesText(names: readonly string[]): string {
  * Line ends and tabs stay where `lines` is true.
  */
 export function escapeControls(text: string, { lines = false } = {}): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) =>
+  return text.replace(/\p{Cc}/gu, (character) =>
     lines && (character === '\n' || character === '\t')
       ? character
       : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,

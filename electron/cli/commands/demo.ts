@@ -11,15 +11,15 @@ export const demoCommand: Command = {
   ],
   examples: ['snapgrove demo', 'snapgrove take "Demo machine" first', 'snapgrove demo --stop'],
   run: async ({ options, core }) => {
-    const { api, world, until } = await core();
+    const link = await core();
     if (options.stop === true) {
-      await api['demo.stop']({});
+      await link.api['demo.stop']({});
       return { value: null, text: 'The demo machine is off.\n' };
     }
-    const { machineId } = await api['demo.start']({});
-    const machine = await until(({ machines }) => machines.get(machineId), { deadlineMs: 15_000 });
+    const { machineId } = await link.api['demo.start']({});
+    const machine = await link.until(({ machines }) => machines.get(machineId), { deadlineMs: 15_000 });
     return {
-      value: machineJson(machine, world),
+      value: machineJson(machine, link.world),
       text: `The demo machine runs. Take a snapshot of it: snapgrove take "${machine.name}" first\n`,
     };
   },
