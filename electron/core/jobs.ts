@@ -15,6 +15,11 @@ const CLOSED_BEFORE = 'Snapgrove was closed before this was begun. Nothing was c
 /** What a running job may say of itself. */
 export interface JobContext extends OperationJournal {
   readonly jobId: string;
+  /**
+   * Resolves when a power cut can't take back that this job runs: before anything is sent that no intent tells of.
+   * Throws AppError when Snapgrove is closed meanwhile, and system errors.
+   */
+  readonly recorded: () => Promise<void>;
 }
 
 /** How a job that succeeded ended. */
@@ -56,8 +61,8 @@ interface JobsOptions {
 }
 
 /**
- * Runs jobs: one at a time per machine, in the order asked for, each recorded on disk before it begins, so
- * that one cut off by a crash is reported at the next start.
+ * Runs jobs: one at a time per machine, in the order asked for, each recorded on disk before it changes anything,
+ * so that one cut off by a crash is reported at the next start.
  */
 export class Jobs {
   readonly #options: JobsOptions;
@@ -201,8 +206,8 @@ export class Jobs {
     // Cancelled while it was in the queue.
     if (!this.#entries.has(entry.record.job.id)) return;
     try {
+      // Not written yet: what ends before its intent was written has changed nothing, and says so.
       this.#show(entry, { state: 'running', startedAt: this.#now() });
-      await this.#options.files.write(entry.record);
       const outcome = await entry.request.run(this.#contextOf(entry));
       const change: Partial<Job> = {
         state: 'done',
@@ -218,6 +223,11 @@ export class Jobs {
   }
 
   #contextOf(entry: Entry): JobContext {
+    const recorded = async (): Promise<void> => {
+      // Nothing is begun any more that nobody waits for.
+      if (this.#left) throw new AppError('unavailable', 'Snapgrove is being closed.');
+      await this.#options.files.write(entry.record);
+    };
     return {
       jobId: entry.record.job.id,
       step: (text) => {
@@ -226,12 +236,11 @@ export class Jobs {
       },
       progress: (progress) => this.#show(entry, { progress }),
       intend: async (intent) => {
-        // Nothing is begun any more that nobody waits for.
-        if (this.#left) throw new AppError('unavailable', 'Snapgrove is being closed.');
         const intents = [...entry.record.intents.filter((each) => !replaces(intent, each)), intent];
         entry.record = { ...entry.record, intents };
-        await this.#options.files.write(entry.record);
+        await recorded();
       },
+      recorded,
     };
   }
 

@@ -185,6 +185,7 @@ export class Operations {
     if (!capability.available) throw new AppError('refused', capability.reason);
     return await this.#start(book, { kind: action, key: null, name: null }, async (context) => {
       const activated = action === 'start' ? book.hypervisor.activatedSnapshot(book.uuid) : null;
+      await context.recorded();
       const activatedKey = [...book.entries.values()].find((entry) => entry.facts?.name === activated)?.key;
       const result = await book.hypervisor.power(book.uuid, action, {
         onProgress: () => undefined,
@@ -237,11 +238,16 @@ export class Operations {
       run: async (context) => {
         // What a job before this one left open may be of the same snapshots.
         await this.#keeper.recover(book);
+        // Whatever happens: what is shown afterwards is what is there. It does not change how the job ended.
+        const look = () => this.#keeper.refresh(book.machineId).catch(this.#onError);
         try {
-          return await run(context);
-        } finally {
-          // Whatever happened: what is shown afterwards is what is there. It does not change how the job ended.
-          await this.#keeper.refresh(book.machineId).catch(this.#onError);
+          const outcome = await run(context);
+          // The operation itself has shown what it read back; nobody waits for another look.
+          void look();
+          return outcome;
+        } catch (error) {
+          await look();
+          throw error;
         }
       },
     });

@@ -248,17 +248,15 @@ export class MachineBook {
     });
   }
 
-  /** Makes a snapshot the one that the present state grew from. */
-  async setCurrent(key: string | null): Promise<void> {
-    if (this.hypervisor.keepsTree) {
-      await this.remember({ currentActivity: this.domain.activity });
-      return;
-    }
-    await this.remember({
-      currentKey: key,
-      currentSince: Date.now(),
-      currentActivity: this.domain.activity,
-    });
+  /** Makes a snapshot the one that the present state grew from, and changes the notes in the same write. */
+  async setCurrent(key: string | null, also: NotesChange = {}): Promise<void> {
+    const place = this.hypervisor.keepsTree ? {} : { currentKey: key, currentSince: Date.now() };
+    const currentActivity = this.domain.activity;
+    await this.remember((notes) => ({
+      ...(typeof also === 'function' ? also(notes) : also),
+      ...place,
+      currentActivity,
+    }));
   }
 
   /** Resolves when nothing is read or written any more of what was asked for so far. */

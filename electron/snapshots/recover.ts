@@ -1,8 +1,11 @@
+import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { moveChildrenUp } from './delete.ts';
 import type { Intent } from './intent.ts';
 import type { MachineBook } from './machine-book.ts';
 import { newKey } from './snapshot-documents.ts';
 import { writeDocument } from './take.ts';
+
+const PICTURE_PROBLEM = 'Snapgrove ended before its picture was kept.';
 
 /**
  * Makes the tree true after the program ended in the middle of an operation: gives a snapshot that was made its
@@ -35,9 +38,13 @@ async function recoverTake(book: MachineBook, intent: Extract<Intent, { kind: 't
     ({ facts }) => facts?.name === intent.name && facts.createdAt >= intent.startedAt - 2000,
   );
   if (entry?.facts == null) return `The snapshot “${intent.name}” was not made.`;
-  if (entry.document !== null) return `The snapshot “${intent.name}” was made.`;
+  if (entry.document !== null) {
+    await book.updateDocument(entry.key, withPictureProblem);
+    await book.reconcile();
+    return `The snapshot “${intent.name}” was made.`;
+  }
   const key = newKey();
-  await writeDocument(book, key, entry.facts, intent);
+  await writeDocument(book, key, entry.facts, intent, PICTURE_PROBLEM);
   const { createdAt } = entry.facts;
   await book.remember(({ elsewhere: { [entry.key]: _placed, ...elsewhere } }) => ({
     elsewhere,
@@ -46,6 +53,12 @@ async function recoverTake(book: MachineBook, intent: Extract<Intent, { kind: 't
   }));
   await book.reconcile();
   return `The snapshot “${intent.name}” was made; its picture was not kept.`;
+}
+
+function withPictureProblem(document: DomainSnapshot): DomainSnapshot {
+  const { notes } = document;
+  if (notes === null || notes.screenshot !== null || notes.screenshotProblem !== null) return document;
+  return { ...document, notes: { ...notes, screenshotProblem: PICTURE_PROBLEM } };
 }
 
 async function recoverDelete(

@@ -1,17 +1,13 @@
-import {
-  BLANK_DOMAIN_SNAPSHOT,
-  formatDomainSnapshot,
-  type SnapshotNotes,
-} from '../../shared/domainsnapshot.ts';
+import { BLANK_DOMAIN_SNAPSHOT, formatDomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
 import type { Domain, SnapshotFacts, TakeOptions } from '../hypervisor/hypervisor.ts';
-import { type CapturedScreenshot, capture } from '../screenshots/capture.ts';
+import { type CapturedScreenshot, type CaptureResult, capture } from '../screenshots/capture.ts';
 import type { PictureEncoder } from '../screenshots/encode.ts';
 import type { PictureStore } from '../screenshots/picture-store.ts';
 import { BLANK_SNAPSHOT_NOTES, documentOf, snapshotStateOf } from './document-of.ts';
 import { type Intent, type OperationJournal, RefusedError } from './intent.ts';
 import type { MachineBook } from './machine-book.ts';
-import { estimateSave, withSave } from './machine-notes.ts';
+import { estimateSave, type MachineNotes, withSave } from './machine-notes.ts';
 import { newKey } from './snapshot-documents.ts';
 
 export interface TakeRequest extends TakeOptions {
@@ -25,11 +21,12 @@ export interface Pictures {
   readonly store: PictureStore;
 }
 
+type Taken = Awaited<ReturnType<MachineBook['hypervisor']['takeSnapshot']>>;
 type TakeIntent = Extract<Intent, { kind: 'take' }>;
 
 /**
- * Takes a snapshot: checks, picture, snapshot, read back, document, and only then the encoding of the picture,
- * when the guest runs again. A missing picture never fails it. Throws RefusedError before anything was sent,
+ * Takes a snapshot: checks, picture, snapshot, read back, document; the picture is encoded when the guest runs
+ * again, and follows. A missing picture never fails it. Throws RefusedError before anything was sent,
  * HypervisorError after.
  */
 export async function takeSnapshot(
@@ -49,14 +46,22 @@ export async function takeSnapshot(
 
   await using screenshot = await takeScreenshot(book, pictures);
   const key = newKey();
-  const taken = await book.whileTaking(request.name, async () => {
-    const result = await save(book, request, journal);
-    await writeDocument(book, key, result.snapshot, intent);
-    await book.setCurrent(key);
-    return result;
+  const { taken, making } = await book.whileTaking(request.name, async () => {
+    const { taken, duration } = await save(book, request, journal);
+    // The guest runs again: a thread of its own makes the picture while the notes are written.
+    const making = pictures === null ? undefined : screenshot?.keep(pictures.encoder, pictures.store);
+    await writeDocument(
+      book,
+      key,
+      taken.snapshot,
+      intent,
+      making === undefined ? noPictureReason(book) : null,
+    );
+    await book.setCurrent(key, (notes) => (duration === null ? notes : withSave(notes, duration)));
+    return { taken, making };
   });
   await book.reconcile();
-  const picture = await keepPicture(book, key, screenshot, pictures);
+  const picture = making === undefined ? [] : await keepPicture(book, key, await making);
   return { key, findings: [...taken.findings, ...picture] };
 }
 
@@ -66,12 +71,13 @@ function refuseUnwritable({ name, description, labels }: TakeIntent): void {
   formatDomainSnapshot({ ...BLANK_DOMAIN_SNAPSHOT, name, description, notes }, 'seed');
 }
 
-/** The document of a snapshot that was taken, from its facts and what was intended. */
+/** The document of a snapshot that was taken, from its facts and what was intended; its picture comes later. */
 export async function writeDocument(
   book: MachineBook,
   key: string,
   facts: SnapshotFacts,
   intent: TakeIntent,
+  screenshotProblem: string | null,
 ): Promise<void> {
   await book.writeDocument(
     key,
@@ -84,6 +90,7 @@ export async function writeDocument(
         id: key,
         labels: intent.labels,
         safety: intent.safety,
+        screenshotProblem,
         ramBytes: intent.ramBytes,
         devices: intent.devices,
         drivesLeftOut: intent.drivesLeftOut,
@@ -130,7 +137,7 @@ async function save(
   book: MachineBook,
   request: TakeRequest,
   journal: OperationJournal,
-): ReturnType<MachineBook['hypervisor']['takeSnapshot']> {
+): Promise<{ readonly taken: Taken; readonly duration: MachineNotes['saves'][number] | null }> {
   const { memoryBytes } = book.domain;
   const withMemory = request.memory && hasMemory(book.domain) && memoryBytes !== null;
   const estimateMs = withMemory ? estimateSave(book.notes, memoryBytes) : null;
@@ -142,46 +149,29 @@ async function save(
     onStep: journal.step,
   });
   journal.progress(null);
-  if (withMemory) {
-    const save = { bytes: memoryBytes, ms: performance.now() - startedAt };
-    await book.remember((notes) => withSave(notes, save));
-  }
-  return taken;
+  return { taken, duration: withMemory ? { bytes: memoryBytes, ms: performance.now() - startedAt } : null };
+}
+
+function noPictureReason(book: MachineBook): string {
+  return book.domain.capabilities.screenshot.available
+    ? 'Screenshots are turned off.'
+    : 'The machine was off.';
 }
 
 async function keepPicture(
   book: MachineBook,
   key: string,
-  screenshot: CapturedScreenshot | null,
-  pictures: Pictures | null,
+  result: CaptureResult,
 ): Promise<readonly Finding[]> {
-  if (screenshot === null || pictures === null) {
-    const reason = book.domain.capabilities.screenshot.available
-      ? 'Screenshots are turned off.'
-      : 'The machine was off.';
-    await rememberPicture(book, key, { screenshotProblem: reason });
-    return [];
-  }
-  const result = await screenshot.keep(pictures.encoder, pictures.store);
-  if ('picture' in result) await book.remember({ picture: result.picture, pictureAt: Date.now() });
-  await rememberPicture(
-    book,
-    key,
-    'picture' in result ? { screenshot: result.picture } : { screenshotProblem: result.problem },
-  );
-  return 'picture' in result
-    ? []
-    : [finding('warns', 'no-picture', `The snapshot has no picture: ${result.problem}`, null)];
-}
-
-async function rememberPicture(
-  book: MachineBook,
-  key: string,
-  picture: Partial<Pick<SnapshotNotes, 'screenshot' | 'screenshotProblem'>>,
-): Promise<void> {
+  const isKept = 'picture' in result;
+  const change = isKept ? { screenshot: result.picture } : { screenshotProblem: result.problem };
   await book.updateDocument(key, (document) => ({
     ...document,
-    notes: { ...(document.notes ?? BLANK_SNAPSHOT_NOTES), ...picture },
+    notes: { ...(document.notes ?? BLANK_SNAPSHOT_NOTES), ...change },
   }));
+  if (isKept) await book.remember({ picture: result.picture, pictureAt: Date.now() });
   await book.reconcile();
+  return isKept
+    ? []
+    : [finding('warns', 'no-picture', `The snapshot has no picture: ${result.problem}`, null)];
 }
