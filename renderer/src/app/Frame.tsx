@@ -69,8 +69,8 @@ export function Frame() {
           </>
         )}
       </Group>
-      <JobsBar />
       <Notices />
+      <JobsBar />
     </div>
   );
 }

@@ -18,7 +18,7 @@ import { useJobResults } from './use-job-results.ts';
 /** How long a notice stays that asks for nothing, in ms; pointing at it or focusing it keeps it. */
 const stay = 12_000;
 
-/** What ended, failed or can still be undone: in the corner, above everything, never in the way of the keyboard. */
+/** What ended, failed or can still be undone: a strip above the jobs bar, there only while there is something to say. */
 export function Notices() {
   const { t } = useText();
   useJobNotifications();
@@ -27,7 +27,7 @@ export function Notices() {
   return (
     <>
       <JobAnnouncer />
-      <section className={styles.corner} aria-label={t('jobs.notices')}>
+      <section className={styles.strip} aria-label={t('jobs.notices')}>
         {reported.map(({ id, problem }) => (
           <Notice key={id} tone="danger" title={problem.message} onDismiss={() => dismissReport(id)}>
             <Findings findings={problem.findings} />
@@ -122,12 +122,14 @@ function Notice({ tone, title, aside = '', stays = true, actions, children, onDi
           {title}
         </p>
         {children}
-        {actions !== undefined && actions !== false && <div className={styles.actions}>{actions}</div>}
       </div>
-      {aside !== '' && <span className={styles.aside}>{aside}</span>}
-      {onDismiss !== null && (
-        <IconButton size="small" label={t('app.dismiss')} icon={<X />} onClick={onDismiss} />
-      )}
+      <div className={styles.actions}>
+        {aside !== '' && <span className={styles.aside}>{aside}</span>}
+        {actions}
+        {onDismiss !== null && (
+          <IconButton size="small" label={t('app.dismiss')} icon={<X />} onClick={onDismiss} />
+        )}
+      </div>
     </div>
   );
 }
