@@ -8,6 +8,7 @@ import { machineId } from '../../shared/model/machine.ts';
 import type { QemuHypervisor } from '../hypervisor/qemu/qemu-hypervisor.ts';
 import { moveChildrenUp } from '../snapshots/delete.ts';
 import { currentDocument, describeSnapshot } from '../snapshots/describe.ts';
+import type { Connections } from './connections.ts';
 import type { DemoKeeper } from './demo-keeper.ts';
 import type { Jobs } from './jobs.ts';
 import type { Keeper } from './keeper.ts';
@@ -24,13 +25,14 @@ interface ApiParts {
   readonly operations: Operations;
   readonly screens: Screens;
   readonly qemu: QemuHypervisor;
+  readonly connections: Connections;
   readonly demo: DemoKeeper;
   readonly settingsFile: SettingsFile;
 }
 
 /** What the core answers to each call of the contract. */
 export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
-  const { world, keeper, jobs, operations, screens, qemu, demo, settingsFile } = parts;
+  const { world, keeper, jobs, operations, screens, qemu, connections, demo, settingsFile } = parts;
   return {
     'world.watch': (_input, { signal }) => world.watch(signal),
     'world.refresh': plain(async ({ machineId: id }) => {
@@ -47,6 +49,7 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
     }),
 
     'machine.add': plain(async ({ address }) => {
+      if (address.includes('://')) return await connections.add(address.trim());
       const uuid = await addLocal(qemu, address.trim());
       const id = machineId(qemu.connectionId, uuid);
       await keeper.settle(qemu, uuid);
@@ -101,11 +104,15 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
       return {};
     }),
     'connection.remove': plain(async ({ connectionId }) => {
-      const hypervisor = keeper.hypervisor(connectionId);
-      if (hypervisor === qemu)
+      if (connectionId === qemu.connectionId)
         throw new AppError('refused', 'Machines on this computer are removed one by one.');
-      keeper.remove(connectionId);
-      await hypervisor.close();
+      const books = keeper.books.filter((book) => book.hypervisor.connectionId === connectionId);
+      if (books.some((book) => jobs.isBusy(book.machineId)))
+        throw new AppError(
+          'busy',
+          'A machine of this connection is being worked on; wait until that is done.',
+        );
+      await connections.remove(connectionId);
       return {};
     }),
 

@@ -9,6 +9,7 @@ import { ScreenFolder, screenFolderPath } from '../screenshots/screen-folder.ts'
 import { MachineNotesFiles } from '../snapshots/machine-notes.ts';
 import { SnapshotDocuments } from '../snapshots/snapshot-documents.ts';
 import { coreHandlers } from './api.ts';
+import { Connections } from './connections.ts';
 import { DemoKeeper } from './demo-keeper.ts';
 import { JobFiles } from './job-files.ts';
 import { Jobs } from './jobs.ts';
@@ -77,6 +78,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   await demo.look();
   await qemu.open();
   keeper.add(qemu);
+  const connections = new Connections({
+    home,
+    keeper,
+    screenFolder: screenFolder.path,
+    environment,
+    onError,
+  });
+  await connections.open();
 
   const screens = new Screens({ world, keeper, encoder, store, home });
   const operations = new Operations({ world, keeper, jobs, pictures: { encoder, store }, onError });
@@ -90,7 +99,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const tidying = screens.collectGarbage().catch(onError);
 
   return {
-    handlers: coreHandlers({ world, keeper, jobs, operations, screens, qemu, demo, settingsFile }),
+    handlers: coreHandlers({
+      world,
+      keeper,
+      jobs,
+      operations,
+      screens,
+      qemu,
+      connections,
+      demo,
+      settingsFile,
+    }),
     picturesFolder,
     refresh,
     wake() {

@@ -260,7 +260,8 @@ function snapshotOf(
     drivesLeftOut: notes?.drivesLeftOut ?? [],
     restorable: restorable(
       { name, memory, drives, lost, standing: facts?.findings ?? [] },
-      rememberedOf(entry),
+      // libvirt restores with the definition of that moment, so today's machine need not be like it.
+      evidence.keepsTree ? null : rememberedOf(entry),
       evidence.domain,
     ),
     lost,

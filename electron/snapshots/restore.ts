@@ -1,6 +1,6 @@
 import type { WantedState } from '../../shared/contract/contract.ts';
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
-import { HypervisorError } from '../hypervisor/hypervisor.ts';
+import { HypervisorError, type SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { deleteSnapshots } from './delete.ts';
 import { type OperationJournal, RefusedError } from './intent.ts';
 import type { MachineBook } from './machine-book.ts';
@@ -25,11 +25,11 @@ export async function restoreSnapshot(
   pictures: Pictures | null,
   journal: OperationJournal,
 ): Promise<{ readonly safetyKey: string | null; readonly findings: readonly Finding[] }> {
-  const { facts, entry } = await refuseBlocked(book, key, options.state);
-  const safetyKey = options.keepCurrent ? await keepCurrent(book, facts.name, pictures, journal) : null;
+  const { facts, entry } = await refuseBlocked(book, key, options);
+  const safetyKey = options.keepCurrent ? await keepCurrent(book, facts, pictures, journal) : null;
   const restored = await mentioningSafety(book, safetyKey, async () => {
     // Saving the present state may have taken minutes.
-    if (safetyKey !== null) await refuseBlocked(book, key, options.state);
+    if (safetyKey !== null) await refuseBlocked(book, key, options);
     await journal.intend({ kind: 'restore', key, name: facts.name });
     return await book.hypervisor.restoreSnapshot(
       book.uuid,
@@ -78,9 +78,10 @@ export async function activateSnapshot(
   if (facts === null || !isAllowed(findings)) {
     throw new RefusedError(`“${book.nameOf(key)}” of ${book.domain.name} was not activated.`, findings);
   }
-  const putsDisksNow = !hasMemory(book.domain) && !facts.memory;
+  // QEMU loads memory as it starts; libvirt loads it at once and keeps it for the start.
+  const putsDisksNow = !hasMemory(book.domain) && (book.hypervisor.keepsTree || !facts.memory);
   const safetyKey =
-    options.keepCurrent && putsDisksNow ? await keepCurrent(book, facts.name, pictures, journal) : null;
+    options.keepCurrent && putsDisksNow ? await keepCurrent(book, facts, pictures, journal) : null;
 
   await journal.intend({ kind: 'restore', key, name: facts.name });
   const result = await book.hypervisor.activateSnapshot(book.uuid, facts, rememberedOf(entry), {
@@ -116,13 +117,15 @@ export async function restoreFindings(
 async function refuseBlocked(
   book: MachineBook,
   key: string,
-  state: WantedState,
+  { state, force }: Pick<RestoreOptions, 'state' | 'force'>,
 ): Promise<{ readonly facts: NonNullable<SnapshotEntry['facts']>; readonly entry: SnapshotEntry }> {
   await book.hypervisor.refresh(book.uuid);
   await book.reconcile();
   const entry = book.entry(key);
   const findings = await restoreFindings(book, entry, 'restore', state);
-  if (entry.facts === null || !isAllowed(findings)) {
+  // What the hypervisor calls risky is done only where the user agreed to it.
+  const isRisky = !force && findings.some((each) => each.code === 'force-needed');
+  if (entry.facts === null || !isAllowed(findings) || isRisky) {
     throw new RefusedError(
       `“${book.nameOf(key)}” of ${book.domain.name} was not restored, and nothing was changed.`,
       findings,
@@ -134,12 +137,12 @@ async function refuseBlocked(
 /** The safety snapshot, complete before anything else is sent. */
 async function keepCurrent(
   book: MachineBook,
-  restored: string,
+  restored: SnapshotFacts,
   pictures: Pictures | null,
   journal: OperationJournal,
 ): Promise<string> {
   const taken = new Set([...book.entries.values()].map((entry) => book.nameOf(entry.key) ?? ''));
-  const name = safetyName(restored, taken);
+  const name = safetyName(restored.name, taken);
   journal.step(`Keeping the current state as “${name}”.`);
   const { key } = await takeSnapshot(
     book,
@@ -151,7 +154,8 @@ async function keepCurrent(
       memory: hasMemory(book.domain),
       drives: null,
       quiesce: false,
-      external: null,
+      // A machine's snapshots should be of one kind.
+      external: restored.kind === 'internal' ? null : { memoryFile: null },
     },
     pictures,
     journal,

@@ -121,22 +121,18 @@ function firmwareOf(os: XmlElement | null): Firmware {
   return { kind: 'uefi', nvramFormat: nvram === null ? null : (attributeOf(nvram, 'format') ?? 'raw') };
 }
 
+const HOST_DEVICES: ReadonlyMap<string, string> = new Map([
+  ['pci', 'a PCI device of the host'],
+  ['usb', 'a USB device of the host'],
+  ['mdev', 'a mediated device of the host'],
+  ['scsi', 'a SCSI device of the host'],
+  ['scsi_host', 'a SCSI device of the host'],
+]);
+
 function passthroughOf(device: XmlElement): readonly string[] {
-  const type = attributeOf(device, 'type');
+  const type = attributeOf(device, 'type') ?? '';
   if (device.name === 'interface') return type === 'hostdev' ? ['a network card of the host'] : [];
-  switch (type) {
-    case 'pci':
-      return ['a PCI device of the host'];
-    case 'usb':
-      return ['a USB device of the host'];
-    case 'mdev':
-      return ['a mediated device of the host'];
-    case 'scsi':
-    case 'scsi_host':
-      return ['a SCSI device of the host'];
-    default:
-      return ['a device of the host'];
-  }
+  return [HOST_DEVICES.get(type) ?? 'a device of the host'];
 }
 
 function agentOf(channels: readonly XmlElement[]): Definition['agent'] {

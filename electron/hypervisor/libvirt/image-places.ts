@@ -7,7 +7,7 @@ import type { SnapshotReading } from './snapshot-reading.ts';
 
 /**
  * Whether the images that snapshots live on are still there: those in use are, others are looked for where the host
- * is this computer. What can't be looked at is `unknown`, which speaks against nothing.
+ * is this computer. What nobody here can look at is taken to be there; libvirt says when it is not.
  */
 export async function imageStatuses(
   definition: Definition,
@@ -33,11 +33,11 @@ export async function imageStatuses(
 }
 
 async function statusOnDisk(path: string): Promise<SnapshotDriveStatus> {
-  if (!isAbsolute(path)) return 'unknown';
+  if (!isAbsolute(path)) return 'present';
   try {
     await stat(path);
     return 'present';
   } catch (error) {
-    return isMissing(error) ? 'missing' : 'unknown';
+    return isMissing(error) ? 'missing' : 'present';
   }
 }

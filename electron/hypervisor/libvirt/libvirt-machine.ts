@@ -38,6 +38,8 @@ export class LibvirtMachine {
   #rest: string | null = null;
   #operations = 0;
   #facts: readonly SnapshotFacts[] = [];
+  /** What `#facts` were made of. */
+  #listed = '';
   /** Listings one after the other: each goes by what the one before found. */
   #listing: Promise<unknown> = Promise.resolve();
 
@@ -98,10 +100,13 @@ export class LibvirtMachine {
 
   async #list({ client, host }: Connected): Promise<readonly SnapshotFacts[]> {
     const { snapshots, current } = await this.snapshots.refresh(client.snapshots, this.domain);
-    const readings: SnapshotReading[] = [];
-    for (const parsed of snapshots.values()) if ('reading' in parsed) readings.push(parsed.reading);
+    const readings = [...this.readings().values()];
     const statuses = await imageStatuses(this.#reading.definition, readings, host.local);
-    const statusOf = (path: string) => statuses.get(path) ?? 'unknown';
+    const listed = JSON.stringify([this.snapshots.version, this.name, host, [...statuses]]);
+    // The same array says that nothing changed.
+    if (listed === this.#listed) return this.#facts;
+    this.#listed = listed;
+    const statusOf = (path: string) => statuses.get(path) ?? 'present';
     return Array.from(snapshots, ([name, parsed]) =>
       'reading' in parsed
         ? snapshotFacts(parsed.reading, {

@@ -1,5 +1,5 @@
 import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
-import { LibvirtError } from '../../libvirt-rpc/errors.ts';
+import { LibvirtError, type LibvirtErrorCode } from '../../libvirt-rpc/errors.ts';
 import { HypervisorError, type HypervisorErrorCode } from '../hypervisor.ts';
 
 /**
@@ -28,48 +28,54 @@ export async function inWords<T>(tried: string, work: () => Promise<T>): Promise
   }
 }
 
-function reasonOf(error: LibvirtError): readonly [HypervisorErrorCode, string] {
-  const said = `${error.message.replace(/\.$/, '')}.`;
-  switch (error.code) {
-    case 'operation-timeout':
-      return [
-        'busy',
-        'another program has had libvirt at work on this machine for 30 seconds, with a snapshot perhaps. Nothing was changed; try again when that is done.',
-      ];
-    case 'snapshot-revert-risky':
-      return ['force-needed', `libvirt calls it risky: ${said}`];
-    case 'no-domain':
-      return ['not-found', 'libvirt does not have this machine any more.'];
-    case 'no-domain-snapshot':
-      return [
-        'not-found',
-        'libvirt does not have this snapshot any more; another program may have deleted it.',
-      ];
-    case 'operation-denied':
-    case 'access-denied':
-    case 'authentication-failed':
-    case 'authentication-cancelled':
-    case 'authentication-unavailable':
-      return ['permission', `libvirt does not allow it: ${said}`];
-    case 'agent-unresponsive':
-    case 'agent-unsynced':
-      return ['unsupported', `the guest agent does not answer: ${said}`];
-    case 'resource-busy':
-      return ['busy', `the machine is being worked on: ${said}`];
-    case 'no-support':
-    case 'operation-unsupported':
-    case 'config-unsupported':
-    case 'argument-unsupported':
-      return ['unsupported', `libvirt can’t do it: ${said}`];
-    case 'operation-invalid':
-      return ['refused', `libvirt refuses it now: ${said}`];
-    default:
-      if (/no space left on device/i.test(error.message))
-        return ['no-space', `there is no room left: ${said}`];
-      if (/failed to get "?write"? lock|shared "write" lock/i.test(error.message))
-        return ['in-use', `an image is open in another program: ${said}`];
-      return ['failed', `libvirt says: ${said}`];
-  }
+type Reason = readonly [HypervisorErrorCode, string];
+
+const REASONS: Partial<Readonly<Record<LibvirtErrorCode, (said: string) => Reason>>> = {
+  'operation-timeout': () => [
+    'busy',
+    'another program has had libvirt at work on this machine for 30 seconds, with a snapshot perhaps. Nothing was changed; try again when that is done.',
+  ],
+  'snapshot-revert-risky': (said) => ['force-needed', `libvirt calls it risky: ${said}`],
+  'no-domain': () => ['not-found', 'libvirt does not have this machine any more.'],
+  'no-domain-snapshot': () => [
+    'not-found',
+    'libvirt does not have this snapshot any more; another program may have deleted it.',
+  ],
+  'operation-denied': denied,
+  'access-denied': denied,
+  'authentication-failed': denied,
+  'authentication-cancelled': denied,
+  'authentication-unavailable': denied,
+  'agent-unresponsive': unanswered,
+  'agent-unsynced': unanswered,
+  'resource-busy': (said) => ['busy', `the machine is being worked on: ${said}`],
+  'no-support': unsupported,
+  'operation-unsupported': unsupported,
+  'config-unsupported': unsupported,
+  'argument-unsupported': unsupported,
+  'operation-invalid': (said) => ['refused', `libvirt refuses it now: ${said}`],
+};
+
+function reasonOf({ code, message }: LibvirtError): Reason {
+  const said = `${message.trim().replace(/\.$/, '')}.`;
+  const known = REASONS[code];
+  if (known !== undefined) return known(said);
+  if (/no space left on device/i.test(message)) return ['no-space', `there is no room left: ${said}`];
+  if (/failed to get "?write"? lock|shared "write" lock/i.test(message))
+    return ['in-use', `an image is open in another program: ${said}`];
+  return ['failed', `libvirt says: ${said}`];
+}
+
+function denied(said: string): Reason {
+  return ['permission', `libvirt does not allow it: ${said}`];
+}
+
+function unanswered(said: string): Reason {
+  return ['unsupported', `the guest agent does not answer: ${said}`];
+}
+
+function unsupported(said: string): Reason {
+  return ['unsupported', `libvirt can’t do it: ${said}`];
 }
 
 function lowerFirst(text: string): string {

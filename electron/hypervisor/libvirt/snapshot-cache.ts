@@ -40,6 +40,7 @@ export class SnapshotCache {
   readonly #known = new Map<string, Known>();
   readonly #suspects = new Set<string>();
   #current: string | null = null;
+  #version = 0;
 
   constructor(parser: Pick<SnapshotParser, 'parse'>) {
     this.#parser = parser;
@@ -51,6 +52,11 @@ export class SnapshotCache {
       snapshots: new Map(Array.from(this.#known, ([name, { parsed }]) => [name, parsed])),
       current: this.#current,
     };
+  }
+
+  /** Changes with every change of the list. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Has a document read again with the next listing. */
@@ -84,7 +90,9 @@ export class SnapshotCache {
         domain,
         names.filter((name) => !wanted.has(name)),
       );
-    this.#current = current?.name ?? null;
+    const currentName = current?.name ?? null;
+    if (currentName !== this.#current) this.#version += 1;
+    this.#current = currentName;
     return this.list;
   }
 
@@ -93,6 +101,7 @@ export class SnapshotCache {
     const gone = Array.from(this.#known).filter(([name]) => !present.has(name));
     for (const [name] of gone) this.#known.delete(name);
     if (gone.length === 0) return [];
+    this.#version += 1;
     // Merging the files of one snapshot changes where those after it say that their disks are.
     if (gone.some(([, { parsed }]) => hasFiles(parsed))) return [...this.#known.keys()];
     const names = new Set(gone.map(([name]) => name));
@@ -129,6 +138,8 @@ export class SnapshotCache {
       this.#known.delete(name);
       if (known !== undefined && xml !== null) this.#known.set(name, known);
     }
+    if (changed.length === 0) return false;
+    this.#version += 1;
     const parsed = await this.#parser.parse(changed.map(({ xml }) => xml));
     let replaced = false;
     for (const [index, { name, xml }] of changed.entries()) {
