@@ -11,6 +11,8 @@ export interface ThumbnailProps {
   readonly alt: string;
   /** Small from the thumbnail; large from whichever of the two files suits the screen. */
   readonly size?: 'small' | 'large';
+  /** Width by height of a large one; its picture's own when left out. */
+  readonly shape?: number;
   /** Drawn without colour: what it shows is no longer so. */
   readonly faded?: boolean;
   /** Fetched only when it comes into view. */
@@ -18,7 +20,7 @@ export interface ThumbnailProps {
 }
 
 /** The shape of a picture, as long as it is not much taller or wider than any screen. */
-function shapeOf({ width, height }: Picture): number {
+export function shapeOf({ width, height }: Picture): number {
   return Math.min(2.4, Math.max(1.2, width / height));
 }
 
@@ -35,7 +37,14 @@ function isNearlyWide({ width, height }: Picture): boolean {
 }
 
 /** A screenshot in a 16:9 frame, or a calm sign that there is none. */
-export function Thumbnail({ picture, alt, size = 'small', faded = false, lazy = true }: ThumbnailProps) {
+export function Thumbnail({
+  picture,
+  alt,
+  size = 'small',
+  shape,
+  faded = false,
+  lazy = true,
+}: ThumbnailProps) {
   const pictureUrl = usePictureUrl();
   const [broken, setBroken] = useState<string | null>(null);
   const isBroken = picture !== null && broken === picture.sha256;
@@ -44,7 +53,11 @@ export function Thumbnail({ picture, alt, size = 'small', faded = false, lazy = 
       className={styles.frame}
       data-faded={faded}
       // The large one has the shape of the screen; the small ones are all alike, so that rows line up.
-      style={size === 'large' && picture !== null ? { aspectRatio: shapeOf(picture) } : undefined}
+      style={
+        size === 'large'
+          ? { aspectRatio: shape ?? (picture === null ? undefined : shapeOf(picture)) }
+          : undefined
+      }
     >
       {picture !== null && !isBroken ? (
         <img

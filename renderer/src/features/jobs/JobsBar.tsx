@@ -17,7 +17,7 @@ export function JobsBar() {
   const { t } = useText();
   const open = useOpenOverlay();
   const jobs = useWorld((world) => world.jobs);
-  const active = useMemo(() => [...jobs.values()].filter(isActive).sort(byUrgency), [jobs]);
+  const active = useMemo(() => [...jobs.values()].filter(isUnderWay).sort(byUrgency), [jobs]);
   const [first] = active;
   return (
     <section className={styles.bar} aria-label={t('jobs.title')}>
@@ -73,7 +73,12 @@ function RunningJob({ job }: { readonly job: Job }) {
   );
 }
 
-const ORDER = ['running', 'queued', 'waiting'];
+/** Running or behind one that runs; what can still be undone is said by its notice. */
+function isUnderWay(job: Job): boolean {
+  return isActive(job) && job.state !== 'waiting';
+}
+
+const ORDER = ['running', 'queued'];
 
 function byUrgency(a: Job, b: Job): number {
   return ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.createdAt - b.createdAt;

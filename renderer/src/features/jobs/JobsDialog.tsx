@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { isActive, type Job } from '../../../../shared/model/job.ts';
 import { useTimedText } from '../../lib/now.ts';
-import { formatDuration } from '../../lib/text/format.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -113,9 +112,7 @@ function JobTime({ job }: { readonly job: Job }) {
   if (job.state === 'running') return elapsed;
   if (job.finishedAt === null) return state;
   const took =
-    job.startedAt === null
-      ? ''
-      : text.t('job.took', { duration: formatDuration(job.finishedAt - job.startedAt) });
+    job.startedAt === null ? '' : text.t('job.took', { duration: text.span(job.finishedAt - job.startedAt) });
   return (
     <>
       {[state, took].filter((part) => part !== '').join(', ')} · <RelativeTime at={job.finishedAt} />

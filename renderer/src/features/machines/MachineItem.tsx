@@ -62,6 +62,7 @@ export const MachineItem = memo(function MachineItem({ machine, isShown, isTabSt
 });
 
 function isMachineWorking(world: World, machineId: string): boolean {
-  for (const job of world.jobs.values()) if (job.machineId === machineId && isActive(job)) return true;
+  for (const job of world.jobs.values())
+    if (job.machineId === machineId && isActive(job) && job.state !== 'waiting') return true;
   return false;
 }

@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Picture } from '../../../../shared/model/picture.ts';
 import { useText } from '../../lib/text/use-text.tsx';
-import { Thumbnail } from '../../ui/Thumbnail.tsx';
+import { shapeOf, Thumbnail } from '../../ui/Thumbnail.tsx';
 import styles from './FromTo.module.css';
 
 export interface FromToProps {
@@ -17,6 +17,8 @@ export interface FromToProps {
 /** The machine's screen now and as it will be. */
 export function FromTo(props: FromToProps) {
   const { t } = useText();
+  // One shape for both, so that they can be compared.
+  const shape = Math.min(...[props.from, props.to].map((each) => (each === null ? 16 / 9 : shapeOf(each))));
   return (
     <div className={styles.pair}>
       <figure className={styles.side}>
@@ -24,6 +26,7 @@ export function FromTo(props: FromToProps) {
           picture={props.from}
           alt={t('picture.of', { name: props.fromName })}
           size="large"
+          shape={shape}
           lazy={false}
           faded
         />
@@ -38,6 +41,7 @@ export function FromTo(props: FromToProps) {
           picture={props.to}
           alt={t('picture.of', { name: props.toName })}
           size="large"
+          shape={shape}
           lazy={false}
         />
         <figcaption className={styles.caption}>

@@ -37,7 +37,7 @@ interface RestoreProps {
 const STATES: readonly WantedState[] = ['as-snapshot', 'running', 'paused'];
 
 function Restore({ machine, snapshot, onClose }: RestoreProps) {
-  const { t, age } = useText();
+  const { t, age, time } = useText();
   const { api } = useSession();
   const [state, setState] = useState<WantedState>('as-snapshot');
   const [keepsCurrent, setKeepsCurrent] = useState(true);
@@ -49,7 +49,11 @@ function Restore({ machine, snapshot, onClose }: RestoreProps) {
     api['snapshot.planRestore']({ snapshotId: id, state }, signal),
   );
   const subtitle = useTimedText((now) =>
-    t('restore.of', { machine: machine.name, age: age(snapshot.createdAt, now) }),
+    t('restore.of', {
+      machine: machine.name,
+      time: time(snapshot.createdAt),
+      age: age(snapshot.createdAt, now),
+    }),
   );
   const canKeep = plan?.keepCurrent.available ?? true;
   const isKept = keepsCurrent && canKeep;

@@ -2,7 +2,10 @@ import { texts } from '../message.ts';
 
 export const restoreTexts = texts({
   'restore.title': { en: 'Restore {name}', de: '{name} wiederherstellen' },
-  'restore.of': { en: '{machine} goes back to {age}', de: '{machine} kehrt zurück: {age}' },
+  'restore.of': {
+    en: '{machine} goes back to {time} ({age})',
+    de: '{machine} kehrt zurück zum {time} ({age})',
+  },
   'restore.from': { en: 'Now', de: 'Jetzt' },
   'restore.to': { en: 'Afterwards', de: 'Danach' },
   'restore.loses': { en: 'What would be lost', de: 'Was verloren ginge' },
