@@ -10,8 +10,5 @@ export function PicturesProvider(props: { readonly path: string; readonly childr
 /** Where the page finds a picture: the thumbnail (320 pixels wide, WebP) or the whole (PNG). */
 export function usePictureUrl(): (sha256: string, size: 'thumbnail' | 'whole') => string {
   const path = useContext(PicturesPath);
-  return useCallback(
-    (sha256, size) => `${path}${sha256}.${size === 'thumbnail' ? 'webp' : 'png'}`,
-    [path],
-  );
+  return useCallback((sha256, size) => `${path}${sha256}.${size === 'thumbnail' ? 'webp' : 'png'}`, [path]);
 }
