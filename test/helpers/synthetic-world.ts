@@ -73,10 +73,7 @@ function syntheticMachine(index: number, options: SyntheticWorldOptions): Machin
       connectionId === 'rack'
         ? { kind: 'libvirt' }
         : { kind: 'qmp', address: `/run/user/1000/vm/${index}.sock` },
-    link: {
-      status: state === 'off' ? 'none' : 'connected',
-      ...(state === 'off' ? {} : { readOnly: null }),
-    } as Machine['link'],
+    link: state === 'off' ? { status: 'none' } : { status: 'connected', readOnly: null },
     demo: false,
     memoryBytes: 2 ** 31,
     drives: [
