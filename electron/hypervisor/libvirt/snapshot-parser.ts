@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DomainSnapshotError } from '../../../shared/domainsnapshot.ts';
 import type { Definition } from './definition.ts';
-import { readSnapshotXml, type SnapshotReading } from './snapshot-reading.ts';
+import { readPlainSnapshot } from './plain-snapshot.ts';
+import { definitionOf, readSnapshotXml, type SnapshotReading } from './snapshot-reading.ts';
 
 /** A document that was read, or a sentence on why it can't be. */
 export type ParsedSnapshot = { readonly reading: SnapshotReading } | { readonly problem: string };
@@ -18,10 +19,10 @@ export interface ParseReply {
   readonly parsed: readonly ParsedSnapshot[];
 }
 
-/** So few are read at once, in a millisecond or two; more go to the worker thread. */
+/** So many at most are given to the parser on this thread at once, a millisecond or two; more go to the worker thread. */
 const FEW = 4;
 
-/** Reads snapshots' documents, many of them in a worker thread that starts when it is first needed. */
+/** Reads snapshots' documents: plain ones at once, and where many are not plain, those in a worker thread. */
 export class SnapshotParser {
   readonly #definitions = new Map<string, Definition>();
   readonly #waiting = new Map<number, PromiseWithResolvers<readonly ParsedSnapshot[]>>();
@@ -31,6 +32,22 @@ export class SnapshotParser {
 
   /** Reads documents in their order. Rejects only when the worker thread fails. */
   async parse(documents: readonly string[]): Promise<readonly ParsedSnapshot[]> {
+    let parsedHere = 0;
+    const known = (domainXml: string): Definition | null | undefined => {
+      const definition = this.#definitions.get(domainXml);
+      if (definition !== undefined || parsedHere >= FEW) return definition;
+      parsedHere += 1;
+      return definitionOf(domainXml, this.#definitions);
+    };
+    const plain = documents.map((xml) => readPlainSnapshot(xml, known));
+    const others = documents.filter((_xml, index) => plain[index] === null);
+    const parsed = (await this.#parseOthers(others)).values();
+    return plain.map((reading) =>
+      reading === null ? (parsed.next().value ?? { problem: 'It was not read.' }) : { reading },
+    );
+  }
+
+  async #parseOthers(documents: readonly string[]): Promise<readonly ParsedSnapshot[]> {
     if (documents.length <= FEW) return documents.map((xml) => this.#parseHere(xml));
     if (this.#closed) throw new Error('the parser of snapshots is closed');
     const worker = this.#worker ?? this.#start();

@@ -44,25 +44,27 @@ export function digestOf(xml: string): string {
  * of a `<domain>` by its text. Throws DomainSnapshotError.
  */
 export function readSnapshotXml(xml: string, definitions: Map<string, Definition>): SnapshotReading {
-  const cut = withoutMachine(xml);
-  const snapshot = cut === null ? parseDomainSnapshot(xml) : parseDomainSnapshot(cut.rest);
-  return readingOf(snapshot, cut?.domain ?? snapshot.domainXml, digestOf(xml), definitions);
+  const split = splitMachine(xml);
+  if (split === null) {
+    const snapshot = parseDomainSnapshot(xml);
+    return readingOf(snapshot, snapshot.domainXml, digestOf(xml), definitions);
+  }
+  const snapshot = parseDomainSnapshot(`${split.head}\n</domainsnapshot>`);
+  return readingOf(snapshot, split.domain, digestOf(xml), definitions);
 }
 
 /**
- * Takes the machine's definitions, most of the text, out of a document in libvirt's own layout, in which what
- * stands directly in the root is indented by two. Null when this is another layout.
+ * Parts a document in libvirt's own layout, in which what stands directly in the root is indented by two, at the
+ * machine's definition, most of the text. Null for another layout.
  */
-function withoutMachine(xml: string): { readonly rest: string; readonly domain: string } | null {
+export function splitMachine(xml: string): { readonly head: string; readonly domain: string } | null {
   const start = xml.indexOf('\n  <domain ');
   const last = '\n  </domain>';
   const end = start === -1 ? -1 : xml.indexOf(last, start);
   if (end === -1) return null;
   const head = xml.slice(0, start);
   // Comments and character data could hold anything; libvirt writes neither.
-  return head.includes('<!')
-    ? null
-    : { rest: `${head}\n</domainsnapshot>`, domain: xml.slice(start + 3, end + last.length) };
+  return head.includes('<!') ? null : { head, domain: xml.slice(start + 3, end + last.length) };
 }
 
 function readingOf(
@@ -109,15 +111,19 @@ function disksOf({ disks }: DomainSnapshot): readonly HeldDisk[] {
 
 const MOST_DEFINITIONS = 256;
 
-function definitionOf(xml: string, definitions: Map<string, Definition>): Definition | null {
+/** What is known of a `<domain>` by its text, or can be read in it; null for one that is not understood. */
+export function definitionOf(xml: string, definitions: Map<string, Definition>): Definition | null {
   const known = definitions.get(xml);
   if (known !== undefined) return known;
   const read = tryDefinition(xml);
-  if (read !== null) {
-    if (definitions.size >= MOST_DEFINITIONS) definitions.clear();
-    definitions.set(xml, read);
-  }
+  if (read !== null) rememberDefinition(definitions, xml, read);
   return read;
+}
+
+/** Keeps what was read of a `<domain>`; of few, because their texts are long. */
+function rememberDefinition(definitions: Map<string, Definition>, xml: string, definition: Definition): void {
+  if (definitions.size >= MOST_DEFINITIONS) definitions.clear();
+  definitions.set(xml, definition);
 }
 
 function tryDefinition(xml: string): Definition | null {
