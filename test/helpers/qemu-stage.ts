@@ -85,10 +85,19 @@ export class QemuStage implements AsyncDisposable {
     return this.#core;
   }
 
-  /** Ends the core and starts another one over the same store. */
-  async restartCore(): Promise<TestCore> {
+  /** Ends the core and starts another one over the same store, until the machine is seen in that state and its tree is there. */
+  async restartCore(state: Machine['state'] = 'running'): Promise<TestCore> {
+    const count = this.core.snapshotsOf(MACHINE).length;
     await this.core.close();
-    return await this.startCore();
+    const core = await this.startCore();
+    await core.until(
+      ({ machines, snapshots }) =>
+        machines.get(MACHINE)?.state === state &&
+        snapshots.size === count &&
+        [...snapshots.values()].every((each) => each.drives.every((drive) => drive.status !== 'unknown')),
+      'the same tree after a restart',
+    );
+    return core;
   }
 
   /** The core over a QEMU with these drives that was just added. */
