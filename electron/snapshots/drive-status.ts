@@ -32,7 +32,7 @@ function statusOf(device: BlockDevice, now: PresentPlaces): SnapshotDriveStatus 
   const here = now.facts?.instances.find((instance) => instance.drivePath === device.path);
   if (here === undefined && !now.canBeSeen) return 'unknown';
   if (attached === undefined) return hasMoved(device, now.facts) ? 'moved' : 'missing';
-  if (attached.leftOut !== null) return 'missing';
+  if (attached.leftOut !== null) return now.canBeSeen ? 'missing' : 'unknown';
   if (here === undefined) return now.namesakes.has(device.path) ? 'replaced' : 'snapshot-gone';
   if (!isThatInstance(device, here)) return 'replaced';
   const resized =

@@ -250,7 +250,7 @@ function snapshotOf(
     origin: notes?.origin ?? 'elsewhere',
     parentId: parent === null ? null : snapshotId(evidence.machineId, parent),
     createdAt: createdAt(entry),
-    state: facts?.state ?? document?.state ?? 'nostate',
+    state: (evidence.keepsTree ? facts?.state : null) ?? document?.state ?? facts?.state ?? 'nostate',
     kind: facts?.kind ?? 'internal',
     memory,
     sizeBytes: facts?.sizeBytes ?? null,

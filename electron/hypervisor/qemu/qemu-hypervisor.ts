@@ -19,6 +19,7 @@ import {
 } from '../hypervisor.ts';
 import { notRunnable } from './command-line.ts';
 import { checkedMachine } from './domain.ts';
+import { plainDrive } from './drives.ts';
 import { chosenDrives, deleteFindings, restoreFindings, takeFindings } from './findings.ts';
 import { freeBytesAt } from './image-growth.ts';
 import { type MachineRecord, MachineRecords, machineRecordSchema } from './machine-record.ts';
@@ -122,6 +123,7 @@ export class QemuHypervisor implements Hypervisor {
     return await this.#adopt(uuid, {
       name: reading.name ?? this.#machines.get(uuid)?.name ?? nameFromAddress(address),
       source: { kind: 'qmp', address },
+      drives: reading.drives.map(plainDrive),
     });
   }
 

@@ -12,10 +12,11 @@ type Seen = Pick<QemuReading, 'uuid' | 'name' | 'drives'>;
 export function isSameMachine(record: Known, reading: Seen): boolean {
   if (reading.uuid === record.uuid) return true;
   if (reading.uuid !== null) return false;
+  // Of a machine that was only just added nothing is known that could differ.
+  if (record.drives.length === 0) return true;
   const paths = new Set(record.drives.map((drive) => drive.path));
   if (reading.drives.some((drive) => drive.path !== null && paths.has(drive.path))) return true;
-  if (reading.name !== null) return reading.name === record.name;
-  return record.drives.length === 0 && reading.drives.length === 0;
+  return reading.name === record.name;
 }
 
 /** A UUID for a machine that has none: the same for the same facts (RFC 9562, version 8). */

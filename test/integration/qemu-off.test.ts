@@ -1,0 +1,240 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MACHINE, QemuStage, qemuImg, UUID } from '../helpers/qemu-stage.ts';
+import { connectRawQmp } from '../helpers/raw-qmp.ts';
+
+describe('a machine that is off', () => {
+  /** A machine with two drives that was seen once, and whose QEMU has ended; `prepare` runs while it is on. */
+  async function seenOnce(prepare: (stage: QemuStage) => Promise<void>): Promise<QemuStage> {
+    const stage = await QemuStage.open();
+    const qemu = await stage.qemu({ drives: [await stage.drive('a'), await stage.drive('b')], memory: 16 });
+    await stage.add();
+    await prepare(stage);
+    qemu.kill();
+    await qemu.exited;
+    await stage.until(({ state }) => state === 'off', 'the machine off');
+    // What the product starts is ended by the product; a test that fails before that must not leave it.
+    stage.use({ [Symbol.asyncDispose]: () => endStarted(stage) });
+    return stage;
+  }
+
+  async function endStarted(stage: QemuStage): Promise<void> {
+    try {
+      await using qmp = await connectRawQmp(stage.disks.entry('second.sock'));
+      await qmp.execute('quit').catch(() => undefined);
+    } catch {
+      // Nothing was started, or it has ended.
+    }
+  }
+
+  it('stays in the list, and its snapshots are read from its images, taken and deleted with qemu-img', async () => {
+    await using stage = await seenOnce(async (each) => {
+      await each.take('with memory');
+      await each.take('disks', { memory: false });
+    });
+    expect(stage.machine).toMatchObject({
+      link: { status: 'none' },
+      capabilities: {
+        take: { available: true },
+        memory: { available: false, reason: 'web-server is off and has no memory to save.' },
+        delete: { available: true },
+        powerOff: { available: false, reason: 'web-server is off.' },
+      },
+    });
+    const off = await stage.take('while off', { description: 'Taken off.' });
+    expect(off).toMatchObject({
+      memory: false,
+      state: 'shutoff',
+      parentId: stage.snapshot('disks').id,
+      pictureProblem: 'The machine was off.',
+    });
+    expect(await stage.tags('a')).toEqual(['with memory', 'disks', 'while off']);
+    const { id } = stage.snapshot('with memory');
+    const deleting = stage.core.api['snapshot.delete']({ snapshotId: id, undoMs: 0 });
+    expect(await stage.job(deleting)).toMatchObject({ state: 'done', error: null });
+    expect(await stage.tags('a')).toEqual(['disks', 'while off']);
+    expect(await stage.tags('b')).toEqual(['disks', 'while off']);
+    const before = stage.core.snapshotsOf(MACHINE);
+    await stage.restartCore('off');
+    expect(stage.core.snapshotsOf(MACHINE)).toEqual(before);
+    expect(stage.core.errors).toEqual([]);
+  });
+
+  it('is started with the recorded command line once somebody agreed to it, and not before', async () => {
+    await using stage = await seenOnce((each) => each.take('base').then(() => undefined));
+    const refused = await stage.power('start');
+    expect(refused.error?.message).toBe(
+      'Snapgrove can’t start web-server: nobody has looked at the command line that starts it yet, and agreed to it. Nothing was done; look at the command line and agree to it first.',
+    );
+    const argv = await stage.agree();
+    expect(argv).toContain('-nodefaults');
+    expect(argv[0]).toBe('qemu-system-x86_64');
+    const record = join(stage.store.path, 'machines', UUID, 'machine.json');
+    expect((await stat(record)).mode & 0o777).toBe(0o600);
+
+    expect(await stage.power('start')).toMatchObject({ state: 'done', error: null });
+    expect(stage.machine).toMatchObject({ state: 'running', link: { status: 'connected' } });
+    // A start of our own is no reason to ask again.
+    expect(await stage.core.api['machine.commandLine']({ machineId: MACHINE })).toEqual({
+      argv,
+      confirmed: true,
+    });
+    expect(await stage.power('powerOff')).toMatchObject({ state: 'done', error: null });
+    expect(stage.machine.state).toBe('off');
+    expect(JSON.parse(await readFile(record, 'utf8'))).toMatchObject({ argv, confirmed: true });
+  });
+
+  it('says in QEMU’s own words why it was not started', async () => {
+    await using stage = await seenOnce(async () => undefined);
+    const argv = [...(await stage.agree()), '-device', 'no-such-device'];
+    await stage.core.api['machine.setCommandLine']({ machineId: MACHINE, argv });
+    const job = await stage.power('start');
+    expect(job.error?.message).toMatch(
+      /^web-server was not started: QEMU says: .*'no-such-device' is not a valid device model name\. Its disks and snapshots are unharmed\.$/,
+    );
+    expect(stage.machine.state).toBe('off');
+    await stage.core.api['machine.setCommandLine']({ machineId: MACHINE, argv: ['/nowhere/qemu', '-S'] });
+    const missing = await stage.power('start');
+    expect(missing.error?.message).toContain('/nowhere/qemu can’t be run');
+  });
+
+  it('starts from an activated snapshot with memory, loaded before the guest runs', async () => {
+    await using stage = await seenOnce((each) => each.take('base').then(() => undefined));
+    const { id } = stage.snapshot('base');
+    const activating = stage.core.api['snapshot.activate']({ snapshotId: id });
+    expect(await stage.job(activating)).toMatchObject({ state: 'done', error: null });
+    expect(stage.machine.activatedSnapshotId).toBe(id);
+    await stage.restartCore('off');
+    expect(stage.machine.activatedSnapshotId).toBe(id);
+    // Our own change of the images is no reason to distrust the activation.
+    await stage.take('later');
+    await stage.agree();
+    const started = await stage.power('start');
+    expect(started).toMatchObject({ state: 'done', error: null });
+    expect(started.events.map((each) => each.text)).toEqual(['Starting web-server.', 'Loading “base”.']);
+    expect(stage.machine).toMatchObject({
+      state: 'running',
+      currentSnapshotId: id,
+      activatedSnapshotId: null,
+    });
+    const qmp = await stage.other();
+    expect(await qmp.execute('query-status')).toMatchObject({ status: 'running' });
+  });
+
+  it('does not load an activated snapshot into a machine that it does not fit, nor touch its disks', async () => {
+    await using stage = await seenOnce((each) => each.take('base').then(() => undefined));
+    await stage.job(stage.core.api['snapshot.activate']({ snapshotId: stage.snapshot('base').id }));
+    const argv = await stage.agree();
+    const more = argv.map((each) => (each === '16' ? '24' : each));
+    await stage.core.api['machine.setCommandLine']({ machineId: MACHINE, argv: more });
+    const job = await stage.power('start');
+    expect(job.error?.message).toBe(
+      '“base” was not loaded, and web-server is off again: web-server has 24 MiB of memory and had 16 MiB when “base” was taken. Its disks were not changed.',
+    );
+    expect(stage.machine.state).toBe('off');
+  });
+
+  it('does not load an activated snapshot once another program wrote to the disks', async () => {
+    await using stage = await seenOnce((each) => each.take('base').then(() => undefined));
+    await stage.job(stage.core.api['snapshot.activate']({ snapshotId: stage.snapshot('base').id }));
+    await qemuImg('snapshot', '-c', 'foreign', stage.disks.entry('a.qcow2'));
+    await stage.agree();
+    const job = await stage.power('start');
+    expect(job.error?.message).toContain('its disks were written since by another program');
+    expect(stage.machine.state).toBe('off');
+  });
+
+  it('forgets an activation when somebody else starts the machine from its disks', async () => {
+    await using stage = await seenOnce((each) => each.take('base').then(() => undefined));
+    await stage.job(stage.core.api['snapshot.activate']({ snapshotId: stage.snapshot('base').id }));
+    expect(stage.machine.activatedSnapshotId).not.toBeNull();
+    const drives = ['a', 'b'].map(
+      (name) => ({ nodeName: name, path: stage.disks.entry(`${name}.qcow2`), format: 'qcow2' }) as const,
+    );
+    await stage.qemu({ drives, memory: 16 });
+    await stage.until(({ state }) => state === 'running', 'the machine seen again');
+    expect(stage.machine.activatedSnapshotId).toBeNull();
+  });
+
+  it('has its disks put back at once by a disk-only snapshot', async () => {
+    await using stage = await seenOnce((each) => each.take('disks', { memory: false }).then(() => undefined));
+    const { id } = stage.snapshot('disks');
+    const job = await stage.job(stage.core.api['snapshot.activate']({ snapshotId: id }));
+    expect(job).toMatchObject({ state: 'done', error: null, undoable: true });
+    expect(stage.machine).toMatchObject({ currentSnapshotId: id, activatedSnapshotId: null });
+    expect(stage.snapshot('Before restoring disks')).toMatchObject({ safety: true, memory: false });
+    expect(job.events.map((each) => each.text)).toContain(`Putting ${stage.disks.entry('b.qcow2')} back.`);
+  });
+
+  it('restores a snapshot with memory by starting from it, in the state asked for', async () => {
+    await using stage = await seenOnce((each) => each.take('base').then(() => undefined));
+    const { id } = stage.snapshot('base');
+    const plan = await stage.core.api['snapshot.planRestore']({ snapshotId: id });
+    expect(plan.findings.map((each) => each.code)).toEqual(['no-start']);
+    await stage.agree();
+    const restoring = stage.core.api['snapshot.restore']({
+      snapshotId: id,
+      state: 'paused',
+      keepCurrent: false,
+    });
+    expect(await stage.job(restoring)).toMatchObject({ state: 'done', error: null });
+    expect(stage.machine).toMatchObject({ state: 'paused', currentSnapshotId: id });
+  });
+
+  it('is not written to while another program has one of its images open', async () => {
+    await using stage = await seenOnce((each) => each.take('disks', { memory: false }).then(() => undefined));
+    const path = stage.disks.entry('b.qcow2');
+    // Another machine, at another socket, on the same image.
+    const folder = { ...stage.store, entry: (name: string) => stage.disks.entry(`x-${name}`) };
+    await stage.qemu({
+      folder: { ...folder, [Symbol.asyncDispose]: async () => undefined },
+      name: 'stranger',
+      drives: [{ nodeName: 'b', path, format: 'qcow2' }],
+      args: [],
+    });
+    const { id } = stage.snapshot('disks');
+    await stage.core.api['world.refresh']({ machineId: MACHINE });
+    const before = await readFile(stage.disks.entry('a.qcow2'));
+    const jobs = [
+      stage.core.api['snapshot.take']({ machineId: MACHINE, name: 'x' }),
+      stage.core.api['snapshot.restore']({ snapshotId: id, keepCurrent: false }),
+      stage.core.api['snapshot.activate']({ snapshotId: id, keepCurrent: false }),
+    ];
+    for (const start of jobs) {
+      const job = await stage.job(start);
+      expect(job).toMatchObject({ state: 'failed' });
+      expect(job.error?.message).toContain(`${path} of web-server is open in another program`);
+    }
+    await stage.agree();
+    await expect(stage.power('start')).rejects.toThrow('open in another program');
+    await expect(stage.core.api['snapshot.delete']({ snapshotId: id, undoMs: 0 })).rejects.toThrow(
+      'open in another program',
+    );
+    expect(await stage.tags('a')).toEqual(['disks']);
+    expect((await readFile(stage.disks.entry('a.qcow2'))).equals(before)).toBe(true);
+    expect(stage.machine.state).toBe('unknown');
+  });
+
+  it('can be an image alone, and another one is refused with the reason', async () => {
+    await using stage = await QemuStage.open();
+    const { path } = await stage.drive('alone');
+    await qemuImg('snapshot', '-c', 'elsewhere', path);
+    const machine = await stage.add(path);
+    expect(machine).toMatchObject({ name: 'alone', source: { kind: 'image', path }, state: 'off' });
+    expect(machine.capabilities.start).toEqual({
+      available: false,
+      reason:
+        'alone can’t be started from here: Snapgrove knows its image only, not the command line that starts it.',
+    });
+    const take = stage.core.api['snapshot.take']({ machineId: machine.id, name: 'ours' });
+    expect(await stage.job(take)).toMatchObject({ state: 'done', error: null });
+    expect(stage.core.snapshotsOf(machine.id).map((each) => [each.name, each.origin])).toEqual([
+      ['elsewhere', 'elsewhere'],
+      ['ours', 'snapgrove'],
+    ]);
+    expect(await stage.add(path)).toMatchObject({ id: machine.id });
+    const raw = await stage.drive('raw', 'raw');
+    await expect(stage.add(raw.path)).rejects.toThrow('only qcow2 images hold snapshots');
+  });
+});
