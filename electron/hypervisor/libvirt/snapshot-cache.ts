@@ -26,8 +26,9 @@ interface Known {
  * have edited a description, or have deleted a snapshot and taken another of its name.
  */
 const LOOKED_AT_AGAIN = 64;
-/** Documents that go to the parser together. */
-const BATCH = 128;
+/** Documents that are asked for, and go to the parser, together. */
+const BATCH = 64;
+const BATCHES_AHEAD = 4;
 
 /**
  * A machine's snapshots, read as seldom as can be: libvirt lists names at once, but documents one by one. A document
@@ -110,18 +111,24 @@ export class SnapshotCache {
     );
   }
 
-  /** Reads documents, of which all are asked for at once; true when one is of another snapshot than before. */
+  /**
+   * Reads documents; true when one is of another snapshot than before. As many are asked for ahead as the
+   * connection sends at once, so that a slow link is always full and this thread never long busy with asking.
+   */
   async #read(source: Source, domain: Domain, names: readonly string[]): Promise<boolean> {
-    const asked = names.map((name) => ({ name, xml: xmlOf(source, domain, name) }));
     let replaced = false;
     const reading: Promise<void>[] = [];
-    for (let from = 0; from < asked.length; from += BATCH) {
-      const batch = asked.slice(from, from + BATCH);
-      reading.push(
-        Promise.all(batch.map(async ({ name, xml }) => ({ name, xml: await xml }))).then(async (got) => {
-          if (await this.#keep(got)) replaced = true;
-        }),
-      );
+    for (let from = 0; from < names.length; from += BATCH) {
+      await reading.at(-BATCHES_AHEAD);
+      const batch = names.slice(from, from + BATCH);
+      const kept = Promise.all(
+        batch.map(async (name) => ({ name, xml: await xmlOf(source, domain, name) })),
+      ).then(async (got) => {
+        if (await this.#keep(got)) replaced = true;
+      });
+      // When one fails, nobody waits for the others any more.
+      kept.catch(() => undefined);
+      reading.push(kept);
     }
     await Promise.all(reading);
     return replaced;
