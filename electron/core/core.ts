@@ -69,9 +69,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     documents: new SnapshotDocuments(machinesFolder),
     notesFiles: new MachineNotesFiles(machinesFolder),
     demoUuid: () => demo.uuid,
+    onPictureLeft: () => screens.collectSoon(),
     onError,
     onRecovered: (jobId, sentences) => jobs.annotate(jobId, sentences),
   });
+  const screens = new Screens({ world, keeper, encoder, store, home, onError });
   await jobs.load(await jobFiles.readAll((_path, error) => onError(error)));
 
   const qemu = new QemuHypervisor({ machinesFolder, screenFolder: screenFolder.path, onError });
@@ -87,7 +89,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   await connections.open();
 
-  const screens = new Screens({ world, keeper, encoder, store, home });
   const operations = new Operations({ world, keeper, jobs, pictures: { encoder, store }, onError });
   const refresh = (): void => {
     keeper.refresh(null).catch(onError);
@@ -96,7 +97,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     if (world.isWatched && screens.isDue(world.settings.refreshSeconds)) refresh();
   }, 1000);
   timer.unref();
-  const tidying = screens.collectGarbage().catch(onError);
+  screens.collectGarbage().catch(onError);
 
   return {
     handlers: coreHandlers({
@@ -119,7 +120,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     async close() {
       clearInterval(timer);
       await jobs.close();
-      await tidying;
+      await screens.close();
       // First the sessions: what waits for an answer of QEMU's would hold up the rest.
       await Promise.all(keeper.hypervisors.map((hypervisor) => hypervisor.close()));
       await keeper.close();

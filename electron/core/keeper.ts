@@ -31,6 +31,8 @@ interface KeeperOptions {
   readonly documents: SnapshotDocuments;
   readonly notesFiles: MachineNotesFiles;
   readonly demoUuid: () => string | null;
+  /** Called when a snapshot or a machine fewer may refer to a picture. */
+  readonly onPictureLeft: () => void;
   readonly onError: (error: unknown) => void;
   /** Hears what was found out; resolves when it is on disk. */
   readonly onRecovered: (jobId: string, sentences: readonly string[]) => Promise<void>;
@@ -227,6 +229,7 @@ export class Keeper {
       documents: this.#options.documents,
       notesFiles: this.#options.notesFiles,
       onReconciled: (each) => this.#show(each),
+      onPictureLeft: this.#options.onPictureLeft,
       onError: this.#options.onError,
     });
     this.#books.set(id, book);
@@ -272,6 +275,7 @@ export class Keeper {
   #dropMachine(id: string): readonly Op[] {
     this.#books.delete(id);
     this.#live.delete(id);
+    this.#options.onPictureLeft();
     return [
       ...[...this.#options.world.snapshotsOf(id).keys()].map(
         (each): Op => ({ op: 'drop', kind: 'snapshot', id: each }),

@@ -11,6 +11,10 @@ import type { World } from './world.ts';
 
 /** A live picture that is no older is given again, in ms. */
 const FRESH_MS = 900;
+/** Snapshots deleted within this time share one look for pictures that nothing refers to any more, in ms. */
+const COLLECT_AFTER_MS = 1000;
+/** A picture put in this run of the program may be about to be named for this long, in ms. */
+const ABOUT_TO_BE_NAMED_MS = 60_000;
 /** How long a live picture is kept after the next one: a window may be about to fetch it. In ms. */
 const LINGER_MS = 10_000;
 
@@ -21,6 +25,7 @@ interface ScreensOptions {
   readonly store: PictureStore;
   /** The store's folder. */
   readonly home: string;
+  readonly onError: (error: unknown) => void;
 }
 
 type Shot = { readonly picture: Picture | null; readonly finding: Finding | null };
@@ -33,8 +38,10 @@ export class Screens {
   #lastRefresh = 0;
   /** Live pictures that were followed by others, oldest first, and when. */
   #passed: readonly { readonly sha256: string; readonly at: number }[] = [];
-  /** Pictures that the store referred to when it was last read; null before that. */
-  #kept: ReadonlySet<string> | null = null;
+  /** Pictures that the store referred to when it was last read, by machine; null before that. */
+  #kept: ReadonlyMap<string, ReadonlySet<string>> | null = null;
+  #collecting: Promise<void> = Promise.resolve();
+  #collectTimer: NodeJS.Timeout | null = null;
 
   constructor(options: ScreensOptions) {
     this.#options = options;
@@ -107,19 +114,52 @@ export class Screens {
     await this.#collect(this.#startedAt);
   }
 
-  /** Keeps pictures made since `since`, ms since the epoch: their snapshots may be about to name them. */
-  async #collect(since: number): Promise<void> {
-    this.#kept = await tidyStore(this.#options.home);
-    await this.#options.store.collectGarbage(this.#referenced(), { keepNewerThanMs: Date.now() - since });
+  /** Removes pictures that nothing refers to any more, in a moment, when nothing else is deleted. */
+  collectSoon(): void {
+    // What was read of machines that are not in the list may not be all by now.
+    this.#kept = null;
+    if (this.#collectTimer !== null) return;
+    this.#collectTimer = setTimeout(() => {
+      this.#collectTimer = null;
+      const since = Math.max(this.#startedAt, Date.now() - ABOUT_TO_BE_NAMED_MS);
+      this.#collect(since).catch(this.#options.onError);
+    }, COLLECT_AFTER_MS);
+    this.#collectTimer.unref();
   }
 
+  /** Resolves when no picture is being removed any more. */
+  async close(): Promise<void> {
+    if (this.#collectTimer !== null) clearTimeout(this.#collectTimer);
+    await this.#collecting;
+  }
+
+  /** Keeps pictures made since `since`, ms since the epoch: their snapshots may be about to name them. */
+  #collect(since: number): Promise<void> {
+    const collected = this.#collecting.then(async () => {
+      const known = this.#options.keeper.books.filter((book) => book.knowsPictures);
+      this.#kept = await tidyStore(this.#options.home, new Set(known.map((book) => book.uuid)));
+      await this.#options.store.collectGarbage(this.#referenced(), { keepNewerThanMs: Date.now() - since });
+    });
+    // The next one does not care how this one ended; its caller hears of it.
+    this.#collecting = collected.catch(() => undefined);
+    return collected;
+  }
+
+  /** What machines in the list refer to is known; of the others, and of those not read yet, what their folders said. */
   #referenced(): ReadonlySet<string> {
     const { keeper } = this.#options;
-    return new Set([
-      ...(this.#kept ?? []),
-      ...keeper.books.flatMap((book) => book.pictures()),
-      ...keeper.books.flatMap((book) => keeper.livePicture(book.machineId)?.picture.sha256 ?? []),
-    ]);
+    const referenced = new Set<string>();
+    const known = new Set<string>();
+    for (const book of keeper.books) {
+      if (book.knowsPictures) known.add(book.uuid);
+      for (const sha256 of book.pictures()) referenced.add(sha256);
+      const live = keeper.livePicture(book.machineId);
+      if (live !== null) referenced.add(live.picture.sha256);
+    }
+    for (const [uuid, pictures] of this.#kept ?? []) {
+      if (!known.has(uuid)) for (const sha256 of pictures) referenced.add(sha256);
+    }
+    return referenced;
   }
 
   /** Notes that a live picture was followed by another, and removes those that nobody will ask for any more. */

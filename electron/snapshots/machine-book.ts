@@ -12,6 +12,8 @@ interface MachineBookOptions {
   readonly documents: SnapshotDocuments;
   readonly notesFiles: MachineNotesFiles;
   readonly onReconciled: (book: MachineBook, reconciled: Reconciled) => void;
+  /** Called when one snapshot fewer may refer to a picture. */
+  readonly onPictureLeft: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -62,6 +64,7 @@ export class MachineBook {
   /** Name of the snapshot that is being taken. */
   #taking: string | null = null;
   #loading: Promise<void> | null = null;
+  #isLoaded = false;
   /** The reconciling that is under way, and the one that was asked for meanwhile. */
   #reconciling: Promise<unknown> = Promise.resolve();
   #nextReconciling: Promise<Reconciled> | null = null;
@@ -98,7 +101,12 @@ export class MachineBook {
     return this.#reconciled;
   }
 
-  /** Sha256 of every picture that the store refers to. */
+  /** Whether `pictures` are all: the store was read, and every document in it could be. */
+  get knowsPictures(): boolean {
+    return this.#isLoaded && [...this.#stored.values()].every((stored) => 'document' in stored);
+  }
+
+  /** Sha256 of every picture that the store refers to, as far as it was read. */
   pictures(): readonly string[] {
     const pictures = [...this.#stored.values()].flatMap((stored) =>
       'document' in stored ? (stored.document.notes?.screenshot?.sha256 ?? []) : [],
@@ -122,6 +130,7 @@ export class MachineBook {
     ]);
     this.#notes = notes;
     for (const stored of documents) this.#stored.set(stored.key, stored);
+    this.#isLoaded = true;
   }
 
   /**
@@ -275,6 +284,7 @@ export class MachineBook {
     await this.#options.documents.remove(this.uuid, key);
     this.#stored.delete(key);
     this.#storedVersion += 1;
+    this.#options.onPictureLeft();
   }
 
   async #writeNotes(notes: MachineNotes): Promise<void> {
