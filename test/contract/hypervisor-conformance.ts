@@ -9,14 +9,15 @@ import {
 } from '../../electron/hypervisor/hypervisor.ts';
 import { parseDomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { isAllowed } from '../../shared/model/finding.ts';
+import type { JudgedSnapshots } from '../helpers/libvirt-hypervisor.ts';
 
 /** A hypervisor with one running machine that has a display and no snapshots. */
 export interface HypervisorStage extends AsyncDisposable {
   readonly hypervisor: Hypervisor;
   readonly uuid: string;
   readonly name: string;
-  /** Names of the machine's snapshots as a program beside us lists them, with their parents where it knows them. */
-  readonly judge: () => Promise<ReadonlyMap<string, string | null | undefined>>;
+  /** The machine's snapshots as a program beside us lists them. */
+  readonly judge: () => Promise<JudgedSnapshots>;
 }
 
 /** Checks a hypervisor against what `Hypervisor` promises. */
@@ -56,11 +57,14 @@ export function testHypervisor(what: string, setUp: () => Promise<HypervisorStag
     /** Compares our list with that of the program beside us. */
     const agree = async (): Promise<void> => {
       await hypervisor.refresh(uuid);
-      const judged = await stage.judge();
+      const { parents, current } = await stage.judge();
       const listed = await hypervisor.listSnapshots(uuid);
-      expect(listed.map((each) => each.name).toSorted()).toEqual([...judged.keys()].toSorted());
-      expect((await hypervisor.listSnapshotNames(uuid)).toSorted()).toEqual([...judged.keys()].toSorted());
-      for (const { name, parentName } of listed) expect(parentName).toBe(judged.get(name));
+      expect(new Map(listed.map((each) => [each.name, each.parentName]))).toEqual(parents);
+      expect((await hypervisor.listSnapshotNames(uuid)).toSorted()).toEqual([...parents.keys()].toSorted());
+      if (current !== undefined) {
+        const ours = listed.filter((each) => each.current === true).map((each) => each.name);
+        expect(ours).toEqual(current === null ? [] : [current]);
+      }
     };
     const state = () => hypervisor.domain(uuid)?.state;
     /** Resolves when the machine is in the state, however it comes there. */

@@ -16,22 +16,39 @@ export function libvirtHypervisor(libvirtd: TestLibvirtd, uri: string = libvirtd
   });
 }
 
-/** A machine's snapshots with their parents, as virsh tells them. */
+/** What a program beside us says of a machine's snapshots; undefined is what it does not know. */
+export interface JudgedSnapshots {
+  readonly parents: ReadonlyMap<string, string | null | undefined>;
+  readonly current: string | null | undefined;
+}
+
+/** A machine's snapshots by `virsh snapshot-list --tree` and `snapshot-current`. */
 export async function virshSnapshots(
   libvirtd: TestLibvirtd,
   machine: string,
   uri: string = libvirtd.uri,
-): Promise<ReadonlyMap<string, string | null>> {
-  const names = await libvirtd.virshAt(uri, 'snapshot-list', machine, '--name');
-  const snapshots = new Map<string, string | null>();
-  for (const name of names.split('\n').filter((each) => each !== '')) {
-    const parent = await libvirtd
-      .virshAt(uri, 'snapshot-parent', machine, name)
-      // virsh fails for a root.
-      .catch(() => null);
-    snapshots.set(name, parent);
+): Promise<JudgedSnapshots> {
+  const tree = await libvirtd.virshAt(uri, 'snapshot-list', machine, '--tree');
+  const current = await libvirtd
+    .virshAt(uri, 'snapshot-current', machine, '--name')
+    // virsh fails where there is none.
+    .catch(() => null);
+  return { parents: parentsInTree(tree), current };
+}
+
+/** Reads the picture of a tree that virsh draws: each level stands four columns further in, after `+- `. */
+export function parentsInTree(tree: string): ReadonlyMap<string, string | null> {
+  const parents = new Map<string, string | null>();
+  const path: string[] = [];
+  for (const line of tree.split('\n')) {
+    const [, indent = '', name = line] = /^([ |]*)\+- (.*)$/.exec(line) ?? [];
+    if (/^[ |]*$/.test(name)) continue;
+    const depth = name === line ? 0 : (indent.length + 2) / 4;
+    path.length = depth;
+    parents.set(name, path.at(-1) ?? null);
+    path.push(name);
   }
-  return snapshots;
+  return parents;
 }
 
 /** Resolves once `isSo`; looks now and after every change that the hypervisor tells of. */
