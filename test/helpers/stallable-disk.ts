@@ -11,7 +11,12 @@ export interface StallableDisk extends AsyncDisposable {
   readonly proxy: FlakyProxy;
   /** QEMU arguments for it, with the node name `disk`. */
   readonly args: readonly string[];
+  /** Holds from the next write on, when a job on several disks has come to this one; `proxy.held` tells when. */
+  holdFromWrite(): void;
 }
+
+/** The head of a write request without flags (NBD protocol, NBD_CMD_WRITE). */
+const WRITE = Uint8Array.of(0x25, 0x60, 0x95, 0x13, 0, 0, 0, 1);
 
 /** Serves a new image in the folder by qemu-nbd; start QEMU after it and dispose of it after QEMU has ended. */
 export async function startStallableDisk(folder: TemporaryFolder): Promise<StallableDisk> {
@@ -31,6 +36,7 @@ export async function startStallableDisk(folder: TemporaryFolder): Promise<Stall
   };
   return {
     proxy,
+    holdFromWrite: () => proxy.holdFrom(WRITE),
     args: ['-blockdev', JSON.stringify(blockdev), '-device', 'virtio-blk-pci,drive=disk'],
     [Symbol.asyncDispose]: async () => {
       await proxy[Symbol.asyncDispose]();

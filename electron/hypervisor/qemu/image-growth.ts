@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
 import type { Progress } from '../hypervisor.ts';
 
-const INTERVAL_MS = 200;
+const INTERVAL_MS = 100;
 const BLOCK_BYTES = 512;
 
 /**

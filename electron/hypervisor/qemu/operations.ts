@@ -9,11 +9,12 @@ import {
 } from '../hypervisor.ts';
 import { deleteOnline } from './delete.ts';
 import { noAgentReason } from './domain.ts';
+import { snapshotDrives } from './drives.ts';
 import { chosenDrives, needsStart } from './findings.ts';
 import { agentFreeze, type GuestFreeze, NO_FREEZE } from './guest-freeze.ts';
 import type { Activated } from './machine-record.ts';
 import { deleteOffline, takeOffline } from './offline.ts';
-import { findSame, MachineEndedError, sameSnapshot } from './online-machine.ts';
+import { MachineEndedError, sameSnapshot } from './online-machine.ts';
 import { isActivated, putDisks, quit, refuseUnlessOff, refuseWithoutStart, start } from './power.ts';
 import type { QemuMachine } from './qemu-machine.ts';
 import { loadInto, wantsRunning } from './restore.ts';
@@ -204,10 +205,16 @@ async function deleteFromRunning(
   } catch (error) {
     if (!(error instanceof MachineEndedError)) throw error;
     await machine.lookAtImages();
-    if (findSame(machine.drives, snapshot) === null && !holdsAny(machine, snapshot)) return;
+    const seen = new Set(snapshotDrives(machine.drives).map((drive) => drive.path));
+    const unseen = snapshot.instances.filter((each) => !seen.has(each.drivePath));
+    if (!holdsAny(machine, snapshot) && unseen.length === 0) return;
+    const where =
+      unseen.length === 0
+        ? 'it is still there'
+        : `nobody can tell now whether ${unseen.map((each) => each.driveId).join(', ')} still holds it`;
     throw new HypervisorError(
-      'failed',
-      `${machine.name} ended while “${snapshot.name}” was being deleted, and it is still there. Nothing else was changed; delete it again.`,
+      unseen.length === 0 ? 'failed' : 'unreachable',
+      `${machine.name} ended while “${snapshot.name}” was being deleted, and ${where}. Its other snapshots are unharmed; start the machine again, then delete it again.`,
       { cause: error },
     );
   }

@@ -11,7 +11,7 @@ import {
 import type { QemuDrive } from './drives.ts';
 import { chosenDrives, nameFindings } from './findings.ts';
 import type { GuestFreeze } from './guest-freeze.ts';
-import { watchGrowth } from './image-growth.ts';
+import { freeBytesAt, watchGrowth } from './image-growth.ts';
 import { type LastingOutcome, WORDS_OF_END } from './lasting-job.ts';
 import { MachineEndedError, nodeNames, type OnlineMachine } from './online-machine.ts';
 import type { QemuReading } from './reading.ts';
@@ -44,9 +44,10 @@ export async function takeOnline(
   if (outcome.end === 'failed' || outcome.end === 'refused' || snapshot === null) {
     const left = await removeRemains(machine, before, after, options.name);
     const reason = 'error' in outcome ? outcome.error : 'it is not on every drive that it should be on';
+    const noRoom = await isForLackOfRoom(reason, drives);
     throw new HypervisorError(
-      NO_ROOM.test(reason) ? 'no-space' : 'failed',
-      failedSentence({ machine: machine.name, tag: options.name, reason, before, after, left }),
+      noRoom ? 'no-space' : 'failed',
+      failedSentence({ machine: machine.name, tag: options.name, reason, noRoom, before, after, left }),
     );
   }
   if (before.running && !after.running) {
@@ -165,12 +166,22 @@ async function removeRemains(
   return (await machine.look()).drives.filter(isRemains);
 }
 
-const NO_ROOM = /no space left|enospc|quota exceeded/i;
+/** Less is no room for another cluster with its tables, in bytes. */
+const LITTLE_ROOM = 1024 * 1024;
+
+/** QEMU calls every failure to write memory an input/output error (migration/savevm.c), a full disk too. */
+async function isForLackOfRoom(reason: string, drives: readonly QemuDrive[]): Promise<boolean> {
+  if (/no space left|quota exceeded/i.test(reason)) return true;
+  if (!/input\/output error/i.test(reason)) return false;
+  const rooms = await Promise.all(drives.map(({ path }) => freeBytesAt(path)));
+  return rooms.some((room) => room !== null && room < LITTLE_ROOM);
+}
 
 function failedSentence({
   machine,
   tag,
   reason,
+  noRoom,
   before,
   after,
   left,
@@ -178,11 +189,11 @@ function failedSentence({
   readonly machine: string;
   readonly tag: string;
   readonly reason: string;
+  readonly noRoom: boolean;
   readonly before: QemuReading;
   readonly after: QemuReading;
   readonly left: readonly QemuDrive[];
 }): string {
-  const noRoom = NO_ROOM.test(reason);
   const cause = noRoom ? 'the disk that its image is on is full' : `QEMU says: ${reason.replace(/\.$/, '')}`;
   const state = before.running
     ? after.running
