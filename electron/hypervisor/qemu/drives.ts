@@ -35,7 +35,7 @@ export function drivesOf(devices: readonly BlockDevice[], folder: string | null)
 function driveOf(device: BlockDevice, node: BlockNode, folder: string | null): QemuDrive {
   return {
     id: idOf(device, node),
-    device: device.qdev ?? (device.device === '' ? null : device.device),
+    device: deviceName(device),
     path: pathOf(node.file, folder),
     format: FILTER_DRIVERS.has(node.driver) ? node.image.format : node.driver,
     virtualSizeBytes: node.image.virtualSizeBytes,
@@ -46,6 +46,12 @@ function driveOf(device: BlockDevice, node: BlockNode, folder: string | null): Q
     snapshots: node.image.snapshots,
     bitmaps: node.dirtyBitmaps.map((each) => each.name ?? 'unnamed'),
   };
+}
+
+/** The guest device as its command line calls it; the path of one without an id tells nobody anything. */
+function deviceName({ device, qdev }: BlockDevice): string | null {
+  if (qdev !== null && !qdev.startsWith('/machine/peripheral-anon/')) return qdev;
+  return device === '' ? null : device;
 }
 
 /** A name for the drive that is the same after the next start, where there is one. */
