@@ -1,4 +1,4 @@
-import { type Machine, machineId } from '../../shared/model/machine.ts';
+import { type Machine, type MachineState, machineId } from '../../shared/model/machine.ts';
 import type { Picture } from '../../shared/model/picture.ts';
 import { snapshotId } from '../../shared/model/snapshot.ts';
 import type { Domain, Hypervisor } from '../hypervisor/hypervisor.ts';
@@ -8,6 +8,8 @@ import type { MachineBook } from '../snapshots/machine-book.ts';
 export interface LivePicture {
   readonly picture: Picture;
   readonly at: number;
+  /** What the machine did then. */
+  readonly state: MachineState;
 }
 
 /** A machine as the world shows it. */

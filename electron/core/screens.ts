@@ -59,7 +59,8 @@ export class Screens {
   async take(book: MachineBook, head: number): Promise<Shot> {
     const key = `${book.machineId} ${head}`;
     const live = this.#options.keeper.livePicture(book.machineId);
-    if (live !== null && head === 0 && Date.now() - live.at < FRESH_MS) {
+    const isSame = live !== null && head === 0 && live.state === book.domain.state;
+    if (isSame && Date.now() - live.at < FRESH_MS) {
       return { picture: live.picture, finding: null };
     }
     const taking = this.#taking.get(key) ?? this.#take(book, head);
@@ -76,12 +77,13 @@ export class Screens {
     if (!world.settings.screenshots || !book.notes.screenshots) return none('Screenshots are turned off.');
     const { screenshot } = book.domain.capabilities;
     if (!screenshot.available) return none(screenshot.reason);
+    const { state } = book.domain;
     await using captured = await capture(() => book.hypervisor.takeScreenshot(book.uuid, { head }));
     const result = await captured.keep(encoder, store);
     if ('problem' in result) return none(result.problem);
     if (head === 0) {
       const before = keeper.livePicture(book.machineId);
-      keeper.setLivePicture(book.machineId, { picture: result.picture, at: Date.now() });
+      keeper.setLivePicture(book.machineId, { picture: result.picture, at: Date.now(), state });
       await this.#dropPassed(before?.picture.sha256 ?? null);
     }
     return { picture: result.picture, finding: null };
