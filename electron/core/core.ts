@@ -8,6 +8,7 @@ import { PictureStore } from '../screenshots/picture-store.ts';
 import { ScreenFolder, screenFolderPath } from '../screenshots/screen-folder.ts';
 import { MachineNotesFiles } from '../snapshots/machine-notes.ts';
 import { SnapshotDocuments } from '../snapshots/snapshot-documents.ts';
+import { AdoptedPictures } from './adopted-pictures.ts';
 import { coreHandlers } from './api.ts';
 import { Connections } from './connections.ts';
 import { DemoKeeper } from './demo-keeper.ts';
@@ -64,11 +65,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onFileError: onError,
   });
   const demo = new DemoKeeper(home);
+  const adopted = new AdoptedPictures({ world, pictures: { encoder, store }, environment, onError });
   const keeper = new Keeper({
     world,
     documents: new SnapshotDocuments(machinesFolder),
     notesFiles: new MachineNotesFiles(machinesFolder),
     demoUuid: () => demo.uuid,
+    onTree: (book) => adopted.look(book),
     onPictureLeft: () => screens.collectSoon(),
     onError,
     onRecovered: (jobId, sentences) => jobs.annotate(jobId, sentences),
@@ -121,6 +124,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       clearInterval(timer);
       await jobs.close();
       await screens.close();
+      await adopted.close();
       // First the sessions: what waits for an answer of QEMU's would hold up the rest.
       await Promise.all(keeper.hypervisors.map((hypervisor) => hypervisor.close()));
       await keeper.close();

@@ -31,6 +31,8 @@ interface KeeperOptions {
   readonly documents: SnapshotDocuments;
   readonly notesFiles: MachineNotesFiles;
   readonly demoUuid: () => string | null;
+  /** Called with each new tree that is shown. */
+  readonly onTree: (book: MachineBook) => void;
   /** Called when a snapshot or a machine fewer may refer to a picture. */
   readonly onPictureLeft: () => void;
   readonly onError: (error: unknown) => void;
@@ -130,6 +132,19 @@ export class Keeper {
       return;
     }
     await Promise.all(this.hypervisors.map((hypervisor) => hypervisor.refresh(null)));
+  }
+
+  /** Reads a machine again in a moment, and shows what changed. */
+  refreshSoon(book: MachineBook): void {
+    const key = `refresh ${book.machineId}`;
+    if (this.#due.has(key) || this.#closed) return;
+    const timer = setTimeout(() => {
+      this.#due.delete(key);
+      if (this.#books.get(book.machineId) === book) {
+        this.refresh(book.machineId).catch(this.#options.onError);
+      }
+    }, GATHER_MS);
+    this.#due.set(key, timer);
   }
 
   /** Shows a machine that was just added; resolves when its tree is in the world. */
@@ -254,6 +269,7 @@ export class Keeper {
     // The same tree is shown already, unless the machine was dropped meanwhile.
     if (book.reconciled !== null && this.#shown.get(book) !== book.reconciled) {
       this.#shown.set(book, book.reconciled);
+      this.#options.onTree(book);
       const present = new Set<string>();
       for (const snapshot of book.reconciled.snapshots) {
         present.add(snapshot.id);

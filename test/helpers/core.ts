@@ -16,11 +16,14 @@ export interface TestCore extends AsyncDisposable, Omit<WatchedWorld, 'stop'> {
 }
 
 /** Starts a core over `home`; the client speaks the contract over an in-memory port. */
-export async function startCore(home: string): Promise<TestCore> {
+export async function startCore(
+  home: string,
+  environment: NodeJS.ProcessEnv = { XDG_RUNTIME_DIR: undefined },
+): Promise<TestCore> {
   const errors: unknown[] = [];
   const core = await createCore({
     home,
-    environment: { XDG_RUNTIME_DIR: undefined },
+    environment,
     onError: (error) => errors.push(error),
   });
   const [server, client] = memoryPorts();

@@ -1,5 +1,6 @@
 import type { contract } from '../../shared/contract/contract.ts';
 import type { Api } from '../../shared/contract/definition.ts';
+import type { Connection } from '../../shared/model/connection.ts';
 import { isActive, type Job } from '../../shared/model/job.ts';
 import type { Machine } from '../../shared/model/machine.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
@@ -7,6 +8,7 @@ import type { Op } from '../../shared/model/world.ts';
 
 /** What a watcher of the world knows. */
 export interface KnownWorld {
+  readonly connections: ReadonlyMap<string, Connection>;
   readonly machines: ReadonlyMap<string, Machine>;
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   readonly jobs: ReadonlyMap<string, Job>;
@@ -29,25 +31,28 @@ const DEADLINE_MS = 20_000;
 
 /** Watches the world through `api` until stopped. What goes wrong meanwhile is pushed to `errors`. */
 export function watchWorld(api: Api<typeof contract>, errors: unknown[]): WatchedWorld {
+  const connections = new Map<string, Connection>();
   const machines = new Map<string, Machine>();
   const snapshots = new Map<string, Snapshot>();
   const jobs = new Map<string, Job>();
-  const world = { machines, snapshots, jobs };
+  const world = { connections, machines, snapshots, jobs };
   const looks = new Set<() => void>();
   const ending = new AbortController();
   const apply = (op: Op): void => {
     if (op.op === 'put') {
-      if (op.kind === 'machine') machines.set(op.value.id, op.value);
+      if (op.kind === 'connection') connections.set(op.value.id, op.value);
+      else if (op.kind === 'machine') machines.set(op.value.id, op.value);
       else if (op.kind === 'snapshot') snapshots.set(op.value.id, op.value);
       else if (op.kind === 'job') jobs.set(op.value.id, op.value);
       return;
     }
-    for (const map of [machines, snapshots, jobs]) map.delete(op.id);
+    for (const map of [connections, machines, snapshots, jobs]) map.delete(op.id);
   };
   const watching = (async () => {
     for await (const change of api['world.watch']({}, ending.signal)) {
       if (change.t === 'all') {
-        for (const map of [machines, snapshots, jobs]) map.clear();
+        for (const map of [connections, machines, snapshots, jobs]) map.clear();
+        for (const each of change.connections) connections.set(each.id, each);
         for (const each of change.machines) machines.set(each.id, each);
         for (const each of change.snapshots) snapshots.set(each.id, each);
         for (const each of change.jobs) jobs.set(each.id, each);
