@@ -1,4 +1,4 @@
-import { type ComponentType, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { ActivateDialog } from '../features/activate/ActivateDialog.tsx';
 import { DeleteDialog } from '../features/delete/DeleteDialog.tsx';
 import { JobsDialog } from '../features/jobs/JobsDialog.tsx';
@@ -9,6 +9,23 @@ import { RestoreDialog } from '../features/restore/RestoreDialog.tsx';
 import { TakeDialog } from '../features/take/TakeDialog.tsx';
 import type { OverlayKind, OverlayOf, OverlayProps } from '../view/overlay.ts';
 import { useOpenOverlay, useView } from '../view/use-view.tsx';
+
+// What is seldom needed is not loaded before the first picture of the window.
+const ViewerDialog = lazy(async () => ({
+  default: (await import('../features/viewer/ViewerDialog.tsx')).ViewerDialog,
+}));
+const SearchDialog = lazy(async () => ({
+  default: (await import('../features/search/SearchDialog.tsx')).SearchDialog,
+}));
+const PaletteDialog = lazy(async () => ({
+  default: (await import('../features/palette/PaletteDialog.tsx')).PaletteDialog,
+}));
+const SettingsDialog = lazy(async () => ({
+  default: (await import('../features/settings/SettingsDialog.tsx')).SettingsDialog,
+}));
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('../features/settings/ShortcutsDialog.tsx')).ShortcutsDialog,
+}));
 
 type OverlayComponents = { readonly [K in OverlayKind]?: ComponentType<OverlayProps<K>> };
 
@@ -22,6 +39,11 @@ export const overlays: OverlayComponents = {
   removeMachine: RemoveMachineDialog,
   commandLine: CommandLineDialog,
   jobs: JobsDialog,
+  viewer: ViewerDialog,
+  search: SearchDialog,
+  palette: PaletteDialog,
+  settings: SettingsDialog,
+  shortcuts: ShortcutsDialog,
 };
 
 /** Draws the overlay that is open. */

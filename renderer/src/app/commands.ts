@@ -1,6 +1,8 @@
 import type { Machine } from '../../../shared/model/machine.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { Command, CommandContext } from '../view/command.ts';
+import type { Overlay, OverlayOf } from '../view/overlay.ts';
+import type { Shortcut } from '../view/shortcut.ts';
 import { shownMachineId } from '../view/shown-machine.ts';
 import { HERE, machineView, setMachineView, type ViewMode } from '../view/view-state.ts';
 import { snapshotOf } from '../world/use-world.tsx';
@@ -55,7 +57,31 @@ export const commands: readonly Command[] = [
       );
     },
   },
+  {
+    id: 'snapshot.view',
+    title: ({ text }) => text.t('snapshot.view'),
+    isAvailable: (context) => selectedSnapshot(context)?.picture != null,
+    run: (context) => {
+      const snapshot = selectedSnapshot(context);
+      if (snapshot === undefined) return;
+      const { machineId, id } = snapshot;
+      context.view.setState({ overlay: { kind: 'viewer', machineId, id } });
+    },
+  },
+  {
+    id: 'snapshot.compare',
+    title: (context) =>
+      context.text.t(comparable(context)?.right === HERE ? 'snapshot.compareNow' : 'snapshot.compare'),
+    shortcut: { key: 'd', mod: true },
+    isAvailable: (context) => comparable(context) !== null,
+    run: (context) => {
+      const overlay = comparable(context);
+      if (overlay !== null) context.view.setState({ overlay });
+    },
+  },
   ...snapshotViews.map(({ mode }, index) => viewCommand(mode, index)),
+  overlayCommand('search', 'search.title', { kind: 'search', text: '' }, { key: 'f', mod: true }),
+  overlayCommand('palette', 'palette.title', { kind: 'palette' }, { key: 'k', mod: true }),
   {
     id: 'machine.add',
     title: ({ text }) => text.t('add.title'),
@@ -90,12 +116,40 @@ export const commands: readonly Command[] = [
     isAvailable: () => true,
     run: ({ view }) => view.setState((state) => ({ detailsShown: !state.detailsShown })),
   },
+  overlayCommand('settings', 'settings.open', { kind: 'settings' }, { key: ',', mod: true }),
+  overlayCommand('help.shortcuts', 'shortcuts.title', { kind: 'shortcuts' }, { key: '?' }),
+  overlayCommand('help.about', 'settings.aboutOpen', { kind: 'settings' }),
 ];
 
 /** Runs a command by its id when it is available now. */
 export function runCommand(id: string, context: CommandContext): void {
   const command = commands.find((each) => each.id === id);
   if (command?.isAvailable(context) === true) command.run(context);
+}
+
+function overlayCommand(
+  id: string,
+  title: 'search.title' | 'palette.title' | 'settings.open' | 'shortcuts.title' | 'settings.aboutOpen',
+  overlay: Overlay,
+  shortcut?: Shortcut,
+): Command {
+  return {
+    id,
+    title: ({ text }) => text.t(title),
+    ...(shortcut === undefined ? {} : { shortcut }),
+    isAvailable: () => overlays[overlay.kind] !== undefined,
+    run: ({ view }) => view.setState({ overlay }),
+  };
+}
+
+/** The two selected, or the selected one and now. */
+function comparable(context: CommandContext): OverlayOf<'compare'> | null {
+  const machine = shownMachine(context);
+  if (machine === undefined) return null;
+  const { selection } = machineView(context.view.getState(), machine.id);
+  const [left, right = HERE] = selection;
+  if (left === undefined || left === right || selection.length > 2) return null;
+  return { kind: 'compare', machineId: machine.id, left, right };
 }
 
 function viewCommand(mode: ViewMode, index: number): Command {
@@ -132,6 +186,9 @@ function selectedSnapshot(context: CommandContext): Snapshot | undefined {
 
 function withName(context: CommandContext, key: 'restore.title' | 'delete.title'): string {
   const selected = selectedSnapshots(context);
+  if (selected.length === 0) {
+    return context.text.t(key === 'restore.title' ? 'snapshot.restore' : 'snapshot.delete');
+  }
   if (key === 'delete.title' && selected.length > 1) {
     return context.text.t('delete.titleMany', { count: selected.length });
   }

@@ -15,7 +15,10 @@ export function useShortcuts(): void {
       // A dialog has the keyboard to itself.
       if (event.defaultPrevented || context.view.getState().overlay !== null) return;
       const command = commands.find((each) => each.shortcut !== undefined && matches(each.shortcut, event));
-      if (command === undefined) return;
+      if (command?.shortcut === undefined) return;
+      // A sign alone is text where one types.
+      const isSign = command.shortcut.key.length === 1 && command.shortcut.mod !== true;
+      if (isSign && isTyping(event.target)) return;
       event.preventDefault();
       runCommand(command.id, context);
     };
@@ -29,6 +32,13 @@ export function useShortcuts(): void {
     void followMenu(context, stopped.signal);
     return () => stopped.abort();
   }, [context, isLive]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    (target instanceof HTMLInputElement && target.type !== 'radio' && target.type !== 'checkbox') ||
+    target instanceof HTMLTextAreaElement
+  );
 }
 
 async function followMenu(context: CommandContext, signal: AbortSignal): Promise<void> {

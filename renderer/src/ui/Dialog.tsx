@@ -70,7 +70,7 @@ export function Dialog(props: DialogProps) {
  * Where focus goes when a dialog closes; `true` leaves it to the library. An item that the Tab key no longer comes to has
  * handed the keyboard's place to another one.
  */
-function focusAfter(cameFrom: Element | null): true | HTMLElement {
+export function focusAfter(cameFrom: Element | null): true | HTMLElement {
   const isThere =
     cameFrom instanceof HTMLElement &&
     cameFrom !== document.body &&

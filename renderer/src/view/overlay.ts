@@ -11,7 +11,14 @@ export type Overlay =
   /** One snapshot, or now, in full size. */
   | { readonly kind: 'viewer'; readonly machineId: string; readonly id: string }
   /** Two snapshots, or one and now. */
-  | { readonly kind: 'compare'; readonly machineId: string; readonly left: string; readonly right: string }
+  | {
+      readonly kind: 'compare';
+      readonly machineId: string;
+      readonly left: string;
+      readonly right: string;
+      /** Whether to ask at once what to compare with. */
+      readonly choosing?: boolean;
+    }
   | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'palette' }
   | { readonly kind: 'settings' }

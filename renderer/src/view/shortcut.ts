@@ -10,10 +10,12 @@ const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent
 
 /** Whether a key press is this shortcut. */
 export function matches(shortcut: Shortcut, event: KeyboardEvent): boolean {
+  // Which signs are typed with Shift differs from keyboard to keyboard.
+  const isSign = /^[^\p{L}\p{N}]$/u.test(shortcut.key);
   return (
     event.key.toLowerCase() === shortcut.key.toLowerCase() &&
     (isMac ? event.metaKey : event.ctrlKey) === (shortcut.mod ?? false) &&
-    event.shiftKey === (shortcut.shift ?? false) &&
+    (isSign || event.shiftKey === (shortcut.shift ?? false)) &&
     event.altKey === (shortcut.alt ?? false)
   );
 }

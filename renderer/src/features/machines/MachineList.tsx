@@ -1,10 +1,12 @@
-import { Plus, Search } from 'lucide-react';
+import { Plus, Search, Settings } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { LOCAL_CONNECTION_ID } from '../../../../shared/model/connection.ts';
 import type { Machine } from '../../../../shared/model/machine.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { formatShortcut } from '../../view/shortcut.ts';
 import { useShownMachineId } from '../../view/shown-machine.ts';
 import { useOpenOverlay, useView, useViewStore } from '../../view/use-view.tsx';
 import { useWorld } from '../../world/use-world.tsx';
@@ -72,6 +74,12 @@ export function MachineList() {
         <Button look="quiet" icon={<Plus aria-hidden />} onClick={() => open({ kind: 'addMachine' })}>
           {t('add.button')}
         </Button>
+        <IconButton
+          label={t('settings.open')}
+          shortcut={formatShortcut({ key: ',', mod: true })}
+          icon={<Settings />}
+          onClick={() => open({ kind: 'settings' })}
+        />
       </div>
     </nav>
   );

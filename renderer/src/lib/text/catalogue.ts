@@ -5,11 +5,15 @@ import { detailsTexts } from './catalogue/details.ts';
 import { jobTexts } from './catalogue/jobs.ts';
 import { machineTexts } from './catalogue/machines.ts';
 import { mapTexts } from './catalogue/map.ts';
+import { paletteTexts } from './catalogue/palette.ts';
 import { restoreTexts } from './catalogue/restore.ts';
+import { searchTexts } from './catalogue/search.ts';
+import { settingsTexts } from './catalogue/settings.ts';
 import { snapshotTexts } from './catalogue/snapshots.ts';
 import { takeTexts } from './catalogue/take.ts';
 import { timelineTexts } from './catalogue/timeline.ts';
 import { treeTexts } from './catalogue/tree.ts';
+import { viewerTexts } from './catalogue/viewer.ts';
 
 /** Every text of the window, in every language. A part per feature; keys are unique over all of them. */
 export const catalogue = {
@@ -19,6 +23,10 @@ export const catalogue = {
   ...treeTexts,
   ...mapTexts,
   ...timelineTexts,
+  ...viewerTexts,
+  ...searchTexts,
+  ...paletteTexts,
+  ...settingsTexts,
   ...detailsTexts,
   ...takeTexts,
   ...restoreTexts,
