@@ -239,14 +239,13 @@ export class Operations {
         // What a job before this one left open may be of the same snapshots.
         await this.#keeper.recover(book);
         // Whatever happens: what is shown afterwards is what is there. It does not change how the job ended.
-        const look = () => this.#keeper.refresh(book.machineId).catch(this.#onError);
         try {
           const outcome = await run(context);
           // The operation itself has shown what it read back; nobody waits for another look.
-          void look();
+          this.#keeper.refreshSoon(book);
           return outcome;
         } catch (error) {
-          await look();
+          await this.#keeper.refresh(book.machineId).catch(this.#onError);
           throw error;
         }
       },

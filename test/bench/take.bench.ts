@@ -51,6 +51,8 @@ async function takeThroughCore(
   machineId: string,
   name: string,
 ): Promise<Measured> {
+  // What the operation before left to look at is not part of this one.
+  await api['world.refresh']({ machineId });
   const begun = performance.now();
   const { jobId } = await api['snapshot.take']({ machineId, name, description: 'Taken to be measured.' });
   const job = await ended(jobId);
