@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -26,6 +26,7 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
   const [description, setDescription] = useState('');
   const [options, setOptions] = useState(FIRST_OPTIONS);
   const [wasTried, setTried] = useState(false);
+  const isEarly = useRef(false);
   const field = useRef<HTMLInputElement>(null);
   const { plans, isAsking, problem } = useTakePlans(machineIds, options);
   const uses = useNameUses(machineIds);
@@ -35,7 +36,8 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
 
   const first = plans[0]?.plan;
   const shownName = name ?? first?.defaultName ?? '';
-  const wrong = nameProblem(shownName, uses, text);
+  // Until the plan brings a name, only one that was typed can be wrong.
+  const wrong = name === null && first === undefined ? null : nameProblem(shownName, uses, text);
   const isOne = machineIds.length === 1;
   const findings = plans.flatMap(({ machine, plan }) =>
     plan.findings.map((each) => (isOne ? each : { ...each, message: `${machine}: ${each.message}` })),
@@ -48,6 +50,7 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
       field.current?.focus();
       return;
     }
+    isEarly.current = first === undefined;
     if (isBlocked || first === undefined) return;
     const request = { name: shownName, description, ...options };
     const done = await action.run(() =>
@@ -55,6 +58,14 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
     );
     if (done) onClose();
   };
+  // Enter may come before the plan does. Then the plan is heeded first: what it warns of is to be read.
+  const takeIfEarly = useEffectEvent(() => {
+    if (isEarly.current && findings.every((each) => each.severity === 'informs')) void take();
+  });
+  const isPlanned = first !== undefined;
+  useEffect(() => {
+    if (isPlanned) takeIfEarly();
+  }, [isPlanned]);
   return (
     <Dialog
       title={t('take.title')}
@@ -65,7 +76,7 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
       footer={
         <>
           <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button look="primary" submit disabled={action.isBusy || isBlocked || first === undefined}>
+          <Button look="primary" submit disabled={action.isBusy || isBlocked}>
             {isOne ? t('take.confirm') : t('take.confirmMany', { count: machineIds.length })}
           </Button>
         </>
@@ -75,7 +86,7 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
         ref={field}
         label={t('take.name')}
         value={shownName}
-        problem={(wasTried || name !== null) && first !== undefined ? wrong : null}
+        problem={wasTried || name !== null ? wrong : null}
         onFocus={(event) => event.target.select()}
         onChange={(event) => setName(event.target.value)}
       />
