@@ -19,15 +19,6 @@ describe('a machine that is off', () => {
     return stage;
   }
 
-  async function endStarted(stage: QemuStage): Promise<void> {
-    try {
-      await using qmp = await connectRawQmp(stage.disks.entry('second.sock'));
-      await qmp.execute('quit').catch(() => undefined);
-    } catch {
-      // Nothing was started, or it has ended.
-    }
-  }
-
   it('stays in the list, and its snapshots are read from its images, taken and deleted with qemu-img', async () => {
     await using stage = await seenOnce(async (each) => {
       await each.take('with memory');
@@ -94,7 +85,10 @@ describe('a machine that is off', () => {
       /^web-server was not started: QEMU says: .*'no-such-device' is not a valid device model name\. Its disks and snapshots are unharmed\.$/,
     );
     expect(stage.machine.state).toBe('off');
-    await stage.core.api['machine.setCommandLine']({ machineId: MACHINE, argv: ['/nowhere/qemu', '-S'] });
+    await stage.core.api['machine.setCommandLine']({
+      machineId: MACHINE,
+      argv: ['/nowhere/qemu', ...argv.slice(1)],
+    });
     const missing = await stage.power('start');
     expect(missing.error?.message).toContain('/nowhere/qemu can’t be run');
   });
@@ -237,4 +231,78 @@ describe('a machine that is off', () => {
     const raw = await stage.drive('raw', 'raw');
     await expect(stage.add(raw.path)).rejects.toThrow('only qcow2 images hold snapshots');
   });
+
+  it('is given a command line by hand, and found where that says', async () => {
+    await using stage = await QemuStage.open();
+    const { path } = await stage.drive('alone');
+    const machine = await stage.add(path);
+    stage.use({ [Symbol.asyncDispose]: () => endStarted(stage) });
+    const blockdev = { driver: 'qcow2', 'node-name': 'x', file: { driver: 'file', filename: path } };
+    const argv = [
+      ...['qemu-system-x86_64', '-nodefaults', '-display', 'none', '-m', '16'],
+      ...['-blockdev', JSON.stringify(blockdev), '-device', 'virtio-blk-pci,drive=x'],
+    ];
+    const set = (more: readonly string[]) =>
+      stage.core.api['machine.setCommandLine']({ machineId: machine.id, argv: [...argv, ...more] });
+    const start = () =>
+      stage.job(stage.core.api['machine.power']({ machineId: machine.id, action: 'start' }));
+    await expect(set(['-netdev', 'tap,id=n,fd=3'])).rejects.toThrow('handed it open files');
+    await set([]);
+    expect((await start()).error?.message).toMatch(/^The command line of alone has no QMP monitor/);
+    await set(['-qmp', `unix:${stage.disks.entry('second.sock')},server=on,wait=off`]);
+    expect(await start()).toMatchObject({ state: 'done', error: null });
+    expect(stage.core.world.machines.get(machine.id)).toMatchObject({
+      state: 'running',
+      source: { kind: 'qmp', address: stage.disks.entry('second.sock') },
+    });
+    const off = stage.core.api['machine.power']({ machineId: machine.id, action: 'powerOff' });
+    expect(await stage.job(off)).toMatchObject({ state: 'done', error: null });
+  });
 });
+
+describe('a running machine and a snapshot of its disks only', () => {
+  it('is powered off, put back and started again, once somebody agreed to its command line', async () => {
+    await using stage = await QemuStage.open();
+    await stage.qemu({ drives: [await stage.drive('a'), await stage.drive('b')], memory: 16 });
+    stage.use({ [Symbol.asyncDispose]: () => endStarted(stage) });
+    await stage.add();
+    const { id } = await stage.take('disks', { memory: false });
+    const restore = () => stage.job(stage.core.api['snapshot.restore']({ snapshotId: id }));
+    const refused = await restore();
+    expect(refused.error?.message).toBe(
+      '“disks” of web-server was not restored, and nothing was changed. “disks” holds disks only, so web-server must be powered off and started again, and Snapgrove can’t start it: nobody has looked at the command line that starts it yet, and agreed to it.',
+    );
+    expect(stage.machine.state).toBe('running');
+    await stage.agree();
+    const plan = await stage.core.api['snapshot.planRestore']({ snapshotId: id });
+    expect(plan.findings.map((each) => [each.severity, each.code])).toEqual([['warns', 'restarts']]);
+    const restored = await restore();
+    expect(restored).toMatchObject({ state: 'done', error: null, undoable: true });
+    expect(restored.events.map((each) => each.text)).toEqual([
+      'Keeping the current state as “Before restoring disks”.',
+      'Saving memory and 2 drives.',
+      'Powering web-server off.',
+      `Putting ${stage.disks.entry('a.qcow2')} back.`,
+      `Putting ${stage.disks.entry('b.qcow2')} back.`,
+      'Starting web-server.',
+    ]);
+    expect(stage.machine).toMatchObject({ state: 'running', currentSnapshotId: id });
+    // The state before was kept with its memory, so it comes back as it was.
+    const undone = await stage.job(stage.core.api['job.undo']({ jobId: restored.id }));
+    expect(undone).toMatchObject({ state: 'done', error: null });
+    expect(stage.machine).toMatchObject({
+      state: 'running',
+      currentSnapshotId: stage.snapshot('Before restoring disks').id,
+    });
+  });
+});
+
+/** Ends what the product started at this stage's second monitor; that it never came so far is fine. */
+async function endStarted(stage: QemuStage): Promise<void> {
+  try {
+    await using qmp = await connectRawQmp(stage.disks.entry('second.sock'));
+    await qmp.execute('quit').catch(() => undefined);
+  } catch {
+    // Nothing was started, or it has ended.
+  }
+}

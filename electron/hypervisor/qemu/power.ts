@@ -78,6 +78,7 @@ export async function start(
   if (argv === null)
     throw new HypervisorError('refused', `The command line of ${machine.name} is not known.`);
   await refuseUnlessOff(machine);
+  const address = monitorOf(machine, argv, folder);
   await refuseProcess(machine, argv, folder);
   const activated = activatedSnapshot(machine);
   if (activated !== null && !activated.snapshot.memory) {
@@ -87,7 +88,7 @@ export async function start(
   context.onStep(`Starting ${machine.name}.`);
   await machine.whileStarting(async () => {
     const process = await spawnQemu(machine.name, stoppedStart(argv), folder, logFolder);
-    await arrive(machine, argv, folder, process);
+    await arrive(machine, argv, address, process);
   });
   if (activated?.snapshot.memory === true) await loadActivated(machine, activated, context);
   if (goOn) await machine.online().execute('cont');
@@ -118,7 +119,7 @@ async function loadActivated(
 async function arrive(
   machine: QemuMachine,
   argv: readonly string[],
-  folder: string | null,
+  address: string,
   process: SpawnedQemu,
 ): Promise<void> {
   const { name } = machine;
@@ -130,7 +131,8 @@ async function arrive(
     if (!daemonizes || !exit.ok) giveUp.abort();
   });
   try {
-    await reachThere(machine, argv, folder);
+    const { source } = machine.record;
+    if (source.kind !== 'qmp' || source.address !== address) await machine.reach({ kind: 'qmp', address });
     await machine.until(() => (machine.isOn ? true : null), signal);
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -150,23 +152,17 @@ async function arrive(
   }
 }
 
-/** The command line says where the monitor listens, which may not be where it was before. */
-async function reachThere(
-  machine: QemuMachine,
-  argv: readonly string[],
-  folder: string | null,
-): Promise<void> {
+/** The command line says where the monitor listens, which may not be where it was before. Throws HypervisorError. */
+function monitorOf(machine: QemuMachine, argv: readonly string[], folder: string | null): string {
   const { source } = machine.record;
   const addresses = reachableAt(argv, folder);
+  if (source.kind === 'qmp' && addresses.includes(source.address)) return source.address;
   const [address] = addresses;
-  if (source.kind === 'qmp' && (addresses.includes(source.address) || address === undefined)) return;
-  if (address === undefined) {
-    throw new HypervisorError(
-      'refused',
-      `The command line of ${machine.name} has no QMP monitor that Snapgrove could connect to. Add one: -qmp unix:/path/to/qmp.sock,server=on,wait=off.`,
-    );
-  }
-  await machine.reach({ kind: 'qmp', address });
+  if (address !== undefined) return address;
+  throw new HypervisorError(
+    'refused',
+    `The command line of ${machine.name} has no QMP monitor that Snapgrove could connect to. It was not started; add one: -qmp unix:/path/to/qmp.sock,server=on,wait=off.`,
+  );
 }
 
 /** Powers the machine off and waits until its images are free. Throws HypervisorError. */
@@ -181,7 +177,7 @@ export async function quit(machine: QemuMachine): Promise<void> {
   const signal = AbortSignal.timeout(QUIT_DEADLINE_MS);
   try {
     await machine.until(() => (machine.isOn && machine.session === session ? null : true), signal);
-    await imagesFree(machine, signal);
+    if (machine.record.local) await isOff(machine, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     const image = machine.known.offline?.inUse[0];
@@ -196,10 +192,10 @@ export async function quit(machine: QemuMachine): Promise<void> {
 }
 
 /** The locks of the images go when the process has ended, which is a moment after its socket. */
-async function imagesFree(machine: QemuMachine, signal: AbortSignal): Promise<void> {
+async function isOff(machine: QemuMachine, signal: AbortSignal): Promise<void> {
   for (;;) {
     await machine.lookAtImages();
-    if ((machine.known.offline?.inUse ?? []).length === 0) return;
+    if (machine.state === 'off') return;
     signal.throwIfAborted();
     await new Promise((resolve) => {
       setTimeout(resolve, LOCK_LOOK_MS);

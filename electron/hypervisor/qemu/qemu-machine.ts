@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Link } from '../../../shared/model/connection.ts';
 import type { MachineSource, MachineState } from '../../../shared/model/machine.ts';
 import { parseQmpAddress } from '../../qmp/address.ts';
@@ -7,30 +8,21 @@ import { QmpError } from '../../qmp/errors.ts';
 import type { QmpSession } from '../../qmp/session.ts';
 import { type Domain, HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
 import { domainOf, type QemuKnowledge, stateOf } from './domain.ts';
-import { plainDrive, type QemuDrive, unlookedAt, withSameDrives } from './drives.ts';
+import { type QemuDrive, unlookedAt, withSameDrives } from './drives.ts';
 import { greet } from './greet.ts';
 import { KeptRecord } from './kept-record.ts';
 import { MachineImages, type OfflineReading } from './machine-images.ts';
 import type { MachineRecord, MachineRecords } from './machine-record.ts';
 import { type OnlineMachine, onlineMachine, type Reached } from './online-machine.ts';
-import { type QemuReading, readQemu, rereadQemu } from './reading.ts';
+import { learntFrom, type QemuReading, readQemu, rereadQemu } from './reading.ts';
 import { isSameMachine } from './same-machine.ts';
 import { snapshotFacts } from './snapshot-facts.ts';
+import { Soon } from './soon.ts';
+import { TELLING_EVENTS } from './telling-events.ts';
 import { Watchers } from './watchers.ts';
 
-/** Events after which the machine is looked at again. */
-const TELLING_EVENTS: ReadonlySet<string> = new Set([
-  'STOP',
-  'RESUME',
-  'SHUTDOWN',
-  'RESET',
-  'SUSPEND',
-  'WAKEUP',
-  'GUEST_PANICKED',
-  'BLOCK_IO_ERROR',
-  'DEVICE_DELETED',
-  'DEVICE_TRAY_MOVED',
-]);
+/** Events come in groups, and right before the answers that an operation waits for; in ms. */
+const AFTER_EVENT_MS = 50;
 
 interface QemuMachineOptions {
   readonly record: MachineRecord;
@@ -53,9 +45,12 @@ export class QemuMachine {
   #online: Reached | null = null;
   #offline: OfflineReading | null = null;
   #link: Link = { status: 'connecting' };
+  /** What the link is while there is no session; a look at the images may then find that the machine is off. */
+  #unlinked: Link = { status: 'connecting' };
   #activity: string | null = null;
   #looking: Promise<void> = Promise.resolve();
   #nextLook: Promise<void> | null = null;
+  readonly #lookAfterEvent = new Soon(() => this.refresh().catch(this.#options.onError), AFTER_EVENT_MS);
   #facts: { readonly drives: readonly QemuDrive[]; readonly facts: readonly SnapshotFacts[] } | null = null;
   /** Set while Snapgrove itself starts the machine. */
   #isStarting = false;
@@ -113,7 +108,8 @@ export class QemuMachine {
   async open(): Promise<void> {
     const { source } = this.record;
     if (source.kind !== 'qmp') {
-      await this.#lookAtImages({ status: 'none' }, true);
+      this.#unlinked = { status: 'none' };
+      await this.#lookAtImages(true);
       return;
     }
     const settled = Promise.withResolvers<void>();
@@ -173,7 +169,7 @@ export class QemuMachine {
 
   async #lookAgain(): Promise<void> {
     if (this.#online === null) {
-      await this.#lookAtImages(this.#link, false);
+      await this.#lookAtImages(false);
       return;
     }
     const { session } = this.#online;
@@ -211,17 +207,20 @@ export class QemuMachine {
 
   /** Reads the images of a machine whose QEMU does not answer, for sure. */
   async lookAtImages(): Promise<void> {
-    await this.#lookAtImages(this.#link, true);
+    await this.#lookAtImages(true);
   }
 
-  async #lookAtImages(link: Link, thorough: boolean): Promise<void> {
+  async #lookAtImages(thorough: boolean): Promise<void> {
     const { record } = this;
     const reading = await this.#images.look(record.drives, { local: record.local, thorough });
     if (this.#online !== null) return;
+    const before = this.known;
     this.#offline = reading;
     this.#activity = reading.activity;
-    this.#link = link;
+    this.#link = this.#unlinked;
     if (this.state === 'off') this.#link = { status: 'none' };
+    // A machine that is off is tried again and again, and nothing comes of it.
+    if (before.offline === reading && isDeepStrictEqual(before.link, this.#link)) return;
     if (reading.drives.some((drive) => drive.leftOut === null)) this.#record.touch({ seenAt: Date.now() });
     this.#tell();
   }
@@ -245,6 +244,7 @@ export class QemuMachine {
     const connection = this.#connection;
     this.#connection = null;
     this.#online = null;
+    this.#lookAfterEvent.cancel();
     await connection?.close();
   }
 
@@ -258,8 +258,9 @@ export class QemuMachine {
         const wasOn = this.#online !== null;
         this.#online = null;
         const { code, message } = state.error;
-        const link: Link = { status: 'lost', code, message, since: state.sinceMs, retryAt: state.retryAtMs };
-        await this.#lookAtImages(link, wasOn);
+        const { sinceMs: since, retryAtMs: retryAt } = state;
+        this.#unlinked = { status: 'lost', code, message, since, retryAt };
+        await this.#lookAtImages(wasOn);
         if (wasOn) await this.#ended();
         return;
       }
@@ -292,17 +293,15 @@ export class QemuMachine {
         isStarting: this.#isStarting,
         agent: reading.agent,
       });
-      await this.#record.change({
-        ...change,
-        ...(reading.runState === 'restore-vm' ? {} : { wholeInRestoreVm: false }),
-      });
+      await this.#record.change(change);
       const again = await rereadQemu(session, reading, this.record.folder);
       if (!isOurs()) return;
       this.#link = { status: 'connected', readOnly: null };
+      this.#unlinked = { status: 'connecting' };
       this.#activity = null;
       session.on((event) => {
         if (event.name === 'RESUME' || event.name === 'RESET') this.#activity = null;
-        if (TELLING_EVENTS.has(event.name)) this.refresh().catch(this.#options.onError);
+        if (TELLING_EVENTS.has(event.name)) this.#lookAfterEvent.ask();
       });
       session.onClosed(() => {
         if (this.#online?.session === session) this.#online = null;
@@ -314,7 +313,8 @@ export class QemuMachine {
       // A session that ended meanwhile is told by its state; a QEMU that is not understood is told here.
       if (!isOurs() || error.code === 'closed') return;
       const { code, message } = error;
-      await this.#lookAtImages({ status: 'lost', code, message, since: Date.now(), retryAt: null }, true);
+      this.#unlinked = { status: 'lost', code, message, since: Date.now(), retryAt: null };
+      await this.#lookAtImages(true);
     }
   }
 
@@ -324,7 +324,8 @@ export class QemuMachine {
     const path = drives.find((drive) => drive.leftOut === null)?.path ?? drives[0]?.path ?? '';
     void this.#leave();
     await this.remember({ source: { kind: 'image', path } });
-    await this.#lookAtImages({ status: 'none' }, true);
+    this.#unlinked = { status: 'none' };
+    await this.#lookAtImages(true);
     if (source.kind === 'qmp') this.#options.onStranger(source.address);
   }
 
@@ -335,16 +336,7 @@ export class QemuMachine {
     if (reading.running) this.#activity = null;
     else this.#activity ??= randomUUID();
     this.#record.touch({ seenAt: Date.now() });
-    const { name, memoryBytes, devices, drives } = reading;
-    this.#record
-      .change({
-        name: name ?? this.name,
-        memoryBytes,
-        devices,
-        drives: drives.map(plainDrive),
-        ...(reading.runState === 'restore-vm' ? {} : { wholeInRestoreVm: false }),
-      })
-      .catch(this.#options.onError);
+    this.#record.change(learntFrom(reading)).catch(this.#options.onError);
     this.#tell();
   }
 

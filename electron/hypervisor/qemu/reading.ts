@@ -4,8 +4,9 @@ import { QmpCommandError } from '../../qmp/errors.ts';
 import { queryMemorySize, queryName, queryStatus, queryUuid, type RunState } from '../../qmp/queries.ts';
 import type { QmpSession } from '../../qmp/session.ts';
 import { type AgentChannel, readAgentChannel } from './agent-channel.ts';
-import { drivesOf, type QemuDrive } from './drives.ts';
+import { drivesOf, plainDrive, type QemuDrive } from './drives.ts';
 import { readDevices } from './guest-devices.ts';
+import type { MachineRecord } from './machine-record.ts';
 
 /** What one look at a running QEMU shows. */
 export interface QemuReading {
@@ -73,4 +74,16 @@ async function readMemoryBlockers(session: QmpSession): Promise<readonly string[
     if (error instanceof QmpCommandError) return [];
     throw error;
   }
+}
+
+/** What is worth remembering of a look, for the time when QEMU does not run. */
+export function learntFrom(reading: QemuReading): Partial<MachineRecord> {
+  const { name, memoryBytes, devices, drives, runState } = reading;
+  return {
+    ...(name === null ? {} : { name }),
+    memoryBytes,
+    devices,
+    drives: drives.map(plainDrive),
+    ...(runState === 'restore-vm' ? {} : { wholeInRestoreVm: false }),
+  };
 }
