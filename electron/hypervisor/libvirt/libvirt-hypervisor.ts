@@ -119,7 +119,15 @@ export class LibvirtHypervisor implements Hypervisor {
 
   async listSnapshots(uuid: string): Promise<readonly SnapshotFacts[]> {
     const machine = this.#machine(uuid);
-    return await inWords(`The snapshots of ${machine.name} could not be listed`, () => machine.list());
+    return await inWords(`The snapshots of ${machine.name} could not be listed`, async () => {
+      try {
+        return await machine.list();
+      } catch (error) {
+        // A connection that ends meanwhile is told by its link, and the tree stays.
+        if (error instanceof ConnectionFailure) return machine.lastListed;
+        throw error;
+      }
+    });
   }
 
   async lookupSnapshot(uuid: string, name: string): Promise<SnapshotFacts | null> {

@@ -86,6 +86,11 @@ export class LibvirtMachine {
     this.#rest = null;
   }
 
+  /** The snapshots as last listed. */
+  get lastListed(): readonly SnapshotFacts[] {
+    return this.#facts;
+  }
+
   /** The snapshots as they are now; as they were last while there is no connection. Throws LibvirtError, ConnectionFailure. */
   async list(): Promise<readonly SnapshotFacts[]> {
     const listing = this.#listing.then(async () => {
