@@ -61,6 +61,8 @@ export class AppPage {
     const dialog = this.dialog('Take snapshot');
     await dialog.getByLabel('Name', { exact: true }).fill(name);
     await dialog.getByLabel('Description').fill(description);
+    // With the plan comes what it warns of.
+    await expect(dialog.getByText(/ free$/)).toBeVisible();
     await dialog.getByRole('button', { name: 'Take', exact: true }).click();
     await expect(dialog).toBeHidden();
     await expect(this.snapshot(machine, name)).toBeVisible({ timeout: 20_000 });
