@@ -14,6 +14,9 @@ import { useOpenOverlay, useView } from '../view/use-view.tsx';
 const ViewerDialog = lazy(async () => ({
   default: (await import('../features/viewer/ViewerDialog.tsx')).ViewerDialog,
 }));
+const CompareDialog = lazy(async () => ({
+  default: (await import('../features/compare/CompareDialog.tsx')).CompareDialog,
+}));
 const SearchDialog = lazy(async () => ({
   default: (await import('../features/search/SearchDialog.tsx')).SearchDialog,
 }));
@@ -40,6 +43,7 @@ export const overlays: OverlayComponents = {
   commandLine: CommandLineDialog,
   jobs: JobsDialog,
   viewer: ViewerDialog,
+  compare: CompareDialog,
   search: SearchDialog,
   palette: PaletteDialog,
   settings: SettingsDialog,

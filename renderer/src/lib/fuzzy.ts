@@ -17,14 +17,14 @@ export function fuzzyMatch(pattern: string, text: string): FuzzyMatch | null {
   const wanted = foldText(pattern).replaceAll(' ', '');
   if (wanted === '') return { score: 0, found: [] };
   const original = text.slice(0, LONGEST);
-  const letters = [...original].map((letter) => foldText(letter).slice(0, 1));
+  const letters = original.split('').map((letter) => foldText(letter).slice(0, 1));
   if (!isWithin(wanted, letters)) return null;
   const width = letters.length;
   // best[at]: the best score with the letter looked at now found at `at`; from: where the one before it was.
-  let best = new Array<number>(width).fill(Number.NEGATIVE_INFINITY);
+  let best = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
   const from: Int16Array[] = [];
   for (let letter = 0; letter < wanted.length; letter++) {
-    const next = new Array<number>(width).fill(Number.NEGATIVE_INFINITY);
+    const next = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
     const came = new Int16Array(width).fill(-1);
     let bestBefore = Number.NEGATIVE_INFINITY;
     let bestAt = -1;

@@ -4,7 +4,7 @@ import styles from './PaletteDialog.module.css';
 export function Highlighted(props: { readonly text: string; readonly found: readonly number[] }) {
   const found = new Set(props.found);
   const parts: { readonly text: string; readonly isFound: boolean; readonly at: number }[] = [];
-  for (const [at, letter] of [...props.text].entries()) {
+  for (const [at, letter] of props.text.split('').entries()) {
     const last = parts.at(-1);
     if (last !== undefined && last.isFound === found.has(at)) {
       parts[parts.length - 1] = { ...last, text: last.text + letter };

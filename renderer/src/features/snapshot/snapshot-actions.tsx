@@ -68,6 +68,11 @@ export function snapshotMenu(
     },
     {
       kind: 'action',
+      label: t('compare.with'),
+      onChoose: () => open({ kind: 'compare', machineId: machine.id, left: id, right: HERE, choosing: true }),
+    },
+    {
+      kind: 'action',
       label: t(snapshot.pinned ? 'snapshot.unpin' : 'snapshot.pin'),
       icon: snapshot.pinned ? <PinOff /> : <Pin />,
       onChoose: () =>

@@ -10,7 +10,7 @@ export interface PictureRoomProps {
   readonly alt: string;
   readonly note: string | null;
   readonly zoom: Zoom;
-  readonly room: RefObject<HTMLDivElement | null>;
+  readonly room: RefObject<HTMLElement | null>;
 }
 
 /** The room that a picture is looked at in: fitted, or larger and pulled about. */
@@ -29,7 +29,7 @@ export function PictureRoom({ picture, alt, note, zoom, room }: PictureRoomProps
     return () => element?.removeEventListener('wheel', listen);
   }, [room]);
 
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     const from = pulled.current;
     if (from === null || (event.buttons & 1) === 0) return;
     event.currentTarget.scrollLeft -= event.clientX - from.x;
@@ -38,9 +38,8 @@ export function PictureRoom({ picture, alt, note, zoom, room }: PictureRoomProps
   };
   const { size } = zoom;
   return (
-    <div
+    <section
       ref={room}
-      role="group"
       aria-label={alt}
       tabIndex={-1}
       className={styles.room}
@@ -71,6 +70,6 @@ export function PictureRoom({ picture, alt, note, zoom, room }: PictureRoomProps
           style={{ inlineSize: picture.width * size, blockSize: picture.height * size }}
         />
       )}
-    </div>
+    </section>
   );
 }

@@ -43,7 +43,7 @@ function Viewer({ machine, snapshot, onGo, onClose }: ViewerProps) {
   const snapshots = useSnapshots(machine.id);
   const order = useMemo(() => inTime(snapshots), [snapshots]);
   const index = order.indexOf(snapshot?.id ?? HERE);
-  const room = useRef<HTMLDivElement>(null);
+  const room = useRef<HTMLElement>(null);
   const live = useLivePicture(machine, room);
   const picture = snapshot === null ? live : snapshot.picture;
   const zoom = useZoom(room, picture);

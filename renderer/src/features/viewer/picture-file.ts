@@ -33,5 +33,5 @@ export function fileNameOf(name: string): string {
     .replaceAll(/[\p{Cc}\p{Cf}/\\:*?"<>|]+/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/^[ .]+|[ .]+$/g, '');
-  return `${[...kept].slice(0, 80).join('').trim() || 'screenshot'}.png`;
+  return `${kept.slice(0, 80).toWellFormed().trim() || 'screenshot'}.png`;
 }

@@ -45,8 +45,7 @@ export function useZoom(
     const from = held.current;
     held.current = null;
     if (element === null || from === null || size === null || picture === null) return;
-    element.scrollLeft = from.partX * picture.width * size - from.x;
-    element.scrollTop = from.partY * picture.height * size - from.y;
+    element.scrollTo(from.partX * picture.width * size - from.x, from.partY * picture.height * size - from.y);
   }, [room, picture, size]);
 
   return { size, setSize, step: (by) => setSize(nextStep(sizeNow(), by)) };

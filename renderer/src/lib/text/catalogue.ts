@@ -1,5 +1,6 @@
 import { activateTexts } from './catalogue/activate.ts';
 import { appTexts } from './catalogue/app.ts';
+import { compareTexts } from './catalogue/compare.ts';
 import { deleteTexts } from './catalogue/delete.ts';
 import { detailsTexts } from './catalogue/details.ts';
 import { jobTexts } from './catalogue/jobs.ts';
@@ -24,6 +25,7 @@ export const catalogue = {
   ...mapTexts,
   ...timelineTexts,
   ...viewerTexts,
+  ...compareTexts,
   ...searchTexts,
   ...paletteTexts,
   ...settingsTexts,
