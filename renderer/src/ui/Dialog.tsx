@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { type FormEvent, type ReactNode, type RefObject, useState } from 'react';
+import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useText } from '../lib/text/use-text.tsx';
 import styles from './Dialog.module.css';
 import { IconButton } from './IconButton.tsx';
@@ -30,6 +30,7 @@ export function Dialog(props: DialogProps) {
   const { t } = useText();
   const { onSubmit } = props;
   const [cameFrom] = useState(() => document.activeElement);
+  const footer = useRef<HTMLElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();
@@ -42,7 +43,8 @@ export function Dialog(props: DialogProps) {
           <Base.Popup
             className={styles.popup}
             data-width={props.width ?? 'normal'}
-            initialFocus={props.initialFocus ?? true}
+            // Not the cross: its hint would take the first Escape for itself.
+            initialFocus={props.initialFocus ?? (() => lastButton(footer.current))}
             finalFocus={() => focusAfter(cameFrom)}
           >
             <form className={styles.form} onSubmit={submit} noValidate>
@@ -57,13 +59,21 @@ export function Dialog(props: DialogProps) {
                 <IconButton label={t('app.close')} icon={<X />} onClick={props.onClose} />
               </header>
               <div className={styles.body}>{props.children}</div>
-              {props.footer !== undefined && <footer className={styles.footer}>{props.footer}</footer>}
+              {props.footer !== undefined && (
+                <footer className={styles.footer} ref={footer}>
+                  {props.footer}
+                </footer>
+              )}
             </form>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>
     </Base.Root>
   );
+}
+
+function lastButton(footer: HTMLElement | null): true | HTMLElement {
+  return [...(footer?.querySelectorAll<HTMLElement>('button:enabled') ?? [])].at(-1) ?? true;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -65,6 +65,10 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
   const isPlanned = first !== undefined;
   useEffect(() => {
     if (isPlanned) takeIfEarly();
+  }, [isPlanned]);
+  useLayoutEffect(() => {
+    // The name comes after the focus: what is typed next replaces it.
+    if (isPlanned && document.activeElement === field.current) field.current?.select();
   }, [isPlanned]);
   return (
     <Dialog
