@@ -100,6 +100,7 @@ export function situation(
     persistent: true,
     managedSave: false,
     blockJobs: [],
+    held: false,
     current: snapshots.at(-1)?.name ?? null,
     ...rest,
     snapshots: new Map(snapshots.map((each) => [each.name, each])),

@@ -9,6 +9,8 @@ import { definition, disk, host } from '../helpers/libvirt-situation.ts';
 
 const connected: Link = { status: 'connected', readOnly: null };
 
+const sizes = new Map([['vda', { capacityBytes: 2048, physicalBytes: 1024 }]]);
+
 function view(
   changes: Partial<MachineReading> = {},
   about: { readonly link?: Link; readonly host?: Host } = {},
@@ -19,12 +21,11 @@ function view(
     persistent: true,
     managedSave: false,
     definition: definition(),
-    sizes: new Map([['vda', { capacityBytes: 2048, physicalBytes: 1024 }]]),
     images: null,
     readAt: 1000,
     ...changes,
   };
-  return domainView(reading, { link: connected, host: host(), activity: null, ...about });
+  return domainView(reading, { link: connected, host: host(), activity: null, sizes, ...about });
 }
 
 /** The names of what can be done. */

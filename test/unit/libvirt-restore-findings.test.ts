@@ -65,6 +65,7 @@ describe('findings before going back to a snapshot', () => {
   it.each([
     [{ readOnly: 'no group.' }, 'blocks read-only'],
     [{ state: 'suspended' as const }, 'blocks guest-sleeps'],
+    [{ held: true }, 'blocks held'],
     [{ blockJobs: ['vda', 'vdb'] }, 'blocks block-job'],
   ])('says what stands against it now: %j', (changes, code) => {
     expect(restoring(situation(changes), internal('a'))).toEqual([code]);

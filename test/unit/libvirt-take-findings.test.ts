@@ -47,6 +47,7 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
     [{ readOnly: 'the user is in no group.' }, 'blocks read-only'],
     [{ state: 'unknown' as const }, 'blocks unreachable'],
     [{ state: 'suspended' as const }, 'blocks guest-sleeps'],
+    [{ held: true }, 'blocks held'],
     [{ blockJobs: ['vda'] }, 'blocks block-job'],
     [{ persistent: false }, 'warns transient'],
     [{ managedSave: true }, 'warns managed-save'],

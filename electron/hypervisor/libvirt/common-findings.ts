@@ -3,7 +3,7 @@ import type { Situation } from './situation.ts';
 
 /** What stands against changing anything of a machine now. */
 export function standingAgainstChange(situation: Situation): readonly Finding[] {
-  const { name, readOnly, state, blockJobs } = situation;
+  const { name, readOnly, state, blockJobs, held } = situation;
   const findings: Finding[] = [];
   if (readOnly !== null) {
     findings.push(
@@ -25,6 +25,16 @@ export function standingAgainstChange(situation: Situation): readonly Finding[] 
         'guest-sleeps',
         `${name} is asleep (suspended to RAM), and libvirt takes and restores no snapshots of a sleeping machine.`,
         'Wake it up first, by a key or “virsh dompmwakeup”.',
+      ),
+    );
+  }
+  if (held) {
+    findings.push(
+      finding(
+        'blocks',
+        'held',
+        `libvirt is at work on ${name} for another program, with a snapshot perhaps, and does nothing else with it meanwhile.`,
+        'Wait until that is done.',
       ),
     );
   }

@@ -5,15 +5,22 @@ import type { Domain } from '../hypervisor.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { Disk } from './definition.ts';
 import type { Host } from './host.ts';
-import type { MachineReading } from './machine-reading.ts';
+import type { DiskSize, MachineReading } from './machine-reading.ts';
 import { leftOut } from './situation.ts';
 
 /** A machine as the core sees it: as last read, and over the link as it is now. */
 export function domainView(
   reading: MachineReading,
-  { link, host, activity }: { readonly link: Link; readonly host: Host; readonly activity: string | null },
+  about: {
+    readonly link: Link;
+    readonly host: Host;
+    readonly activity: string | null;
+    /** By target; only what is known. */
+    readonly sizes: ReadonlyMap<string, DiskSize>;
+  },
 ): Domain {
-  const { domain, definition, sizes } = reading;
+  const { link, host, activity, sizes } = about;
+  const { domain, definition } = reading;
   const state = link.status === 'connected' ? reading.state : 'unknown';
   return {
     uuid: domain.uuid,
@@ -34,7 +41,7 @@ export function domainView(
   };
 }
 
-function driveOf(disk: Disk, sizes: MachineReading['sizes']): readonly Drive[] {
+function driveOf(disk: Disk, sizes: ReadonlyMap<string, DiskSize>): readonly Drive[] {
   if (disk.source === null) return [];
   const size = sizes.get(disk.target);
   return [

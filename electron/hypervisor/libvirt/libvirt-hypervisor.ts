@@ -234,6 +234,7 @@ export class LibvirtHypervisor implements Hypervisor {
       domains.map(async (domain) => {
         try {
           await this.#readOne(connected, domain.uuid, domain);
+          this.#tell(domain.uuid);
         } catch (error) {
           // One machine that can't be read must not hide the others.
           if (!(error instanceof LibvirtError)) throw error;
@@ -264,6 +265,7 @@ export class LibvirtHypervisor implements Hypervisor {
       onChange: () => this.#tell(uuid),
     });
     this.#machines.set(uuid, machine);
+    machine.measure(connected.client);
   }
 
   /** libvirt has no events of snapshots; those of machines are a reason to look. */

@@ -3,13 +3,14 @@ import type { Link } from '../../../shared/model/connection.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { finding } from '../../../shared/model/finding.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
+import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
 import { type Domain, HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
 import { domainView } from './domain-view.ts';
 import type { Host } from './host.ts';
 import { imageStatuses } from './image-places.ts';
 import type { Connected, LibvirtLink } from './link.ts';
-import { type MachineReading, readMachine } from './machine-reading.ts';
+import { type DiskSize, type MachineReading, readMachine, readSizes } from './machine-reading.ts';
 import { snapshotFindings } from './restore-findings.ts';
 import type { Situation } from './situation.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
@@ -24,6 +25,10 @@ interface MachineOptions {
   readonly onChange: () => void;
 }
 
+/** How long a machine may take to say what its disks are doing, in ms. */
+const ANSWER_MS = 3000;
+const NOTHING_RUNS = { blockJobs: [], held: false } as const;
+
 /** One machine of a libvirt: as last read, with its snapshots. */
 export class LibvirtMachine {
   readonly link: LibvirtLink;
@@ -37,6 +42,8 @@ export class LibvirtMachine {
   /** Stands for the time since the guest last ran; null while it runs. */
   #rest: string | null = null;
   #operations = 0;
+  #sizes: ReadonlyMap<string, DiskSize> = new Map();
+  #isMeasuring = false;
   #facts: readonly SnapshotFacts[] = [];
   /** What `#facts` were made of. */
   #listed = '';
@@ -70,7 +77,7 @@ export class LibvirtMachine {
   }
 
   view(link: Link, host: Host): Domain {
-    return domainView(this.#reading, { link, host, activity: this.#activity() });
+    return domainView(this.#reading, { link, host, activity: this.#activity(), sizes: this.#sizes });
   }
 
   /** Reads the machine again; false when it is gone. Throws LibvirtError, ConnectionFailure. */
@@ -78,7 +85,25 @@ export class LibvirtMachine {
     const reading = await readMachine(connected, domain, this.#reading, this.isHeld);
     if (reading === null) return false;
     this.#learn(reading);
+    this.measure(connected.client);
     return true;
+  }
+
+  /** Has the sizes of the images read, without waiting: a job of another program may hold them up. */
+  measure(client: LibvirtClient): void {
+    if (this.#isMeasuring || this.isHeld) return;
+    this.#isMeasuring = true;
+    readSizes(client, this.#reading)
+      .then((sizes) => {
+        if (JSON.stringify([...sizes]) === JSON.stringify([...this.#sizes])) return;
+        this.#sizes = sizes;
+        this.#onChange();
+      })
+      // What is not measured now is measured with the next refresh.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isMeasuring = false;
+      });
   }
 
   /** Notes that the guest went on. */
@@ -157,27 +182,28 @@ export class LibvirtMachine {
       definition,
       persistent,
       managedSave,
-      blockJobs: state === 'off' || this.isHeld ? [] : await this.#blockJobs(connected.client),
+      ...(state === 'off' || this.isHeld ? NOTHING_RUNS : await this.#running(connected.client)),
       snapshots: this.readings(),
       current: this.snapshots.list.current,
     };
   }
 
-  async #blockJobs(client: LibvirtClient): Promise<readonly string[]> {
-    const { definition } = this.#reading;
-    const disks = definition.disks.filter((disk) => disk.source !== null && disk.device === 'disk');
-    const jobs = await Promise.all(
-      disks.map(async ({ target }) => {
-        try {
-          return (await client.domains.blockJob(this.domain, target)) === null ? [] : [target];
-        } catch (error) {
-          // A driver without block jobs has none, and a machine that just went off neither.
-          if (error instanceof LibvirtError) return [];
-          throw error;
-        }
-      }),
-    );
-    return jobs.flat();
+  /** Disks with a job of their own, and whether a job of another program holds the machine, so that it does not answer. */
+  async #running(client: LibvirtClient): Promise<Pick<Situation, 'blockJobs' | 'held'>> {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const blockJobs: string[] = [];
+    for (const { target, source, device } of this.#reading.definition.disks) {
+      if (source === null || device !== 'disk') continue;
+      try {
+        if ((await client.domains.blockJob(this.domain, target, { signal })) !== null) blockJobs.push(target);
+      } catch (error) {
+        const waited = error instanceof LibvirtError && error.code === 'operation-timeout';
+        if (signal.aborted || waited) return { blockJobs, held: true };
+        // A driver without block jobs has none, and a machine that just went off neither.
+        if (!(error instanceof LibvirtError)) throw error;
+      }
+    }
+    return { blockJobs, held: false };
   }
 
   /** Carries out what holds the machine, over the connection for such, and reads the machine again however it ends. */
@@ -198,7 +224,7 @@ export class LibvirtMachine {
       if (connected !== null) await this.refresh(connected);
     } catch (error) {
       // The operation's own end is what matters; whatever is wrong now shows with the next refresh.
-      if (error instanceof TypeError || error instanceof ReferenceError) throw error;
+      if (!(error instanceof LibvirtError) && !(error instanceof ConnectionFailure)) throw error;
     }
     this.#onChange();
   }

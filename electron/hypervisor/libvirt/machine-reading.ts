@@ -23,8 +23,6 @@ export interface MachineReading {
   readonly persistent: boolean;
   readonly managedSave: boolean;
   readonly definition: Definition;
-  /** By target; only what could be found out. */
-  readonly sizes: ReadonlyMap<string, DiskSize>;
   /** The images of a machine that is off, by their times of change; null when they can't be looked at. */
   readonly images: string | null;
   /** In ms since the epoch. */
@@ -50,7 +48,6 @@ export async function readMachine(
     const definition =
       isHeld && before !== null ? before.definition : await readDefinition(client, domain, before);
     if (definition === null) return null;
-    const sizes = isHeld && before !== null ? before.sizes : await readSizes(client, domain, definition);
     const machineState = stateOf(state);
     return {
       domain,
@@ -58,7 +55,6 @@ export async function readMachine(
       persistent,
       managedSave,
       definition,
-      sizes,
       images: machineState === 'off' && host.local ? await imageTimes(definition) : null,
       readAt: Date.now(),
     };
@@ -100,19 +96,21 @@ const BLANK_DEFINITION = ({ name, uuid }: Domain): Definition => ({
   agent: 'none',
 });
 
-async function readSizes(
+/**
+ * Sizes of the images, by target, as far as they can be found out. One after the other, for each waits as long as
+ * a job holds the machine. Throws ConnectionFailure.
+ */
+export async function readSizes(
   client: LibvirtClient,
-  domain: Domain,
-  definition: Definition,
+  { domain, definition }: MachineReading,
 ): Promise<ReadonlyMap<string, DiskSize>> {
-  const disks = definition.disks.filter((disk) => disk.source !== null && disk.device === 'disk');
-  const sizes = await Promise.all(
-    disks.map(async ({ target }) => ({
-      target,
-      size: await orElse(client.domains.blockInfo(domain, target), null),
-    })),
-  );
-  return new Map(sizes.flatMap(({ target, size }) => (size === null ? [] : [[target, size] as const])));
+  const sizes = new Map<string, DiskSize>();
+  for (const { target, source, device } of definition.disks) {
+    if (source === null || device !== 'disk') continue;
+    const size = await orElse(client.domains.blockInfo(domain, target), null);
+    if (size !== null) sizes.set(target, size);
+  }
+  return sizes;
 }
 
 /** Times of change of the images, which tell that a machine ran, or that its disks were put back. */
@@ -157,7 +155,7 @@ async function orElse<T, U>(call: Promise<T>, otherwise: U): Promise<T | U> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof LibvirtError && error.code !== 'no-domain') return otherwise;
+    if (error instanceof LibvirtError) return otherwise;
     throw error;
   }
 }

@@ -18,6 +18,8 @@ export interface Situation {
   readonly managedSave: boolean;
   /** Targets of disks that another job copies or merges now. */
   readonly blockJobs: readonly string[];
+  /** Whether libvirt is at work on the machine for another program, so that everything else waits. */
+  readonly held: boolean;
   readonly snapshots: ReadonlyMap<string, SnapshotReading>;
   readonly current: string | null;
 }

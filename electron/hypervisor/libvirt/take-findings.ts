@@ -1,19 +1,16 @@
 import { type Finding, finding } from '../../../shared/model/finding.ts';
 import type { TakeOptions } from '../hypervisor.ts';
-import { nameFindings } from '../qemu/findings.ts';
 import { memoryFindings, standingAgainstChange } from './common-findings.ts';
 import type { Disk } from './definition.ts';
 import { isAtLeast, versionText } from './host.ts';
+import { snapshotNameFindings } from './name-findings.ts';
 import { hasExternal, hasInternal, isOn, leftOut, type Situation, writableDisks } from './situation.ts';
-
-/** libvirt keeps a snapshot in a file `NAME.xml`, and file systems take 255 bytes. */
-const MAX_FILE_NAME_BYTES = 255 - '.xml'.length;
 
 /** Everything that stands against or speaks to taking a snapshot. */
 export function takeFindings(situation: Situation, options: TakeOptions): readonly Finding[] {
   const memory = options.memory && isOn(situation);
   return [
-    ...nameFindingsOf(situation, options.name),
+    ...snapshotNameFindings(situation, options.name),
     ...standingAgainstChange(situation),
     ...machineFindings(situation),
     ...(options.external === null
@@ -23,44 +20,6 @@ export function takeFindings(situation: Situation, options: TakeOptions): readon
     ...driveFindings(situation, options),
     ...quietFindings(situation, options, memory),
   ];
-}
-
-function nameFindingsOf(situation: Situation, name: string): readonly Finding[] {
-  const findings = [...nameFindings(name, [...situation.snapshots.keys()], situation.name)];
-  if (situation.host.driver !== 'QEMU') return findings;
-  // qemuSnapshotCreateXML, code 35: the name becomes the name of a file.
-  if (name.includes('/')) {
-    findings.push(
-      finding(
-        'blocks',
-        'name-slash',
-        'libvirt takes no “/” in the name of a snapshot: it becomes the name of a file.',
-        'Use another character.',
-      ),
-    );
-  }
-  if (name.startsWith('.')) {
-    findings.push(
-      finding(
-        'blocks',
-        'name-dot',
-        'libvirt takes no name that begins with a dot: it becomes the name of a file.',
-        'Begin it with another character.',
-      ),
-    );
-  }
-  const bytes = new TextEncoder().encode(name).length;
-  if (bytes > MAX_FILE_NAME_BYTES && bytes <= 255) {
-    findings.push(
-      finding(
-        'blocks',
-        'name-long',
-        `The name takes ${bytes} bytes; ${MAX_FILE_NAME_BYTES} are the most, for it becomes the name of a file.`,
-        'Shorten the name.',
-      ),
-    );
-  }
-  return findings;
 }
 
 function machineFindings(situation: Situation): readonly Finding[] {
