@@ -104,9 +104,9 @@ export class Operations {
         ? { available: true, name: safetyName(name, namesOf(book)) }
         : { available: false, reason: take.reason },
       force: findings.find((each) => each.code === 'force-needed')?.message ?? null,
-      removesSafety: supersededSafety(this.#world.snapshotsOf(book.machineId).values(), 1)
-        .filter((each) => each.id !== id)
-        .map((each) => each.name),
+      removesSafety: supersededSafety(this.#world.snapshotsOf(book.machineId).values(), {
+        restored: id,
+      }).map((each) => each.name),
     };
   }
 

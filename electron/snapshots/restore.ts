@@ -1,5 +1,6 @@
 import type { WantedState } from '../../shared/contract/contract.ts';
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
+import { snapshotId } from '../../shared/model/snapshot.ts';
 import { HypervisorError, type SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { deleteSnapshots } from './delete.ts';
 import { type OperationJournal, RefusedError } from './intent.ts';
@@ -41,7 +42,7 @@ export async function restoreSnapshot(
   await book.setCurrent(key);
   await book.reconcile();
 
-  const pruned = safetyKey === null ? [] : await removeSuperseded(book, key, journal);
+  const pruned = safetyKey === null ? [] : await removeSuperseded(book, key, safetyKey, journal);
   return { safetyKey, findings: [...restored.findings, ...pruned] };
 }
 
@@ -163,14 +164,17 @@ async function keepCurrent(
   return key;
 }
 
-/** Removes safety snapshots beyond the newest few, never the one just restored. */
+/** Removes safety snapshots beyond the newest few, never the one just restored nor the one just taken. */
 async function removeSuperseded(
   book: MachineBook,
   restoredKey: string,
+  takenKey: string,
   journal: OperationJournal,
 ): Promise<readonly Finding[]> {
-  const snapshots = book.reconciled?.snapshots ?? [];
-  const old = supersededSafety(snapshots, 0).filter((each) => !each.id.endsWith(`/${restoredKey}`));
+  const old = supersededSafety(book.reconciled?.snapshots ?? [], {
+    restored: snapshotId(book.machineId, restoredKey),
+    taken: snapshotId(book.machineId, takenKey),
+  });
   const findings: Finding[] = [];
   for (const each of old) {
     journal.step(`Removing the older safety snapshot “${each.name}”.`);

@@ -37,9 +37,17 @@ function cutToBytes(text: string, bytes: number): string {
   return cut;
 }
 
-/** The safety snapshots that go when one more is taken: all unpinned ones but the newest. */
-export function supersededSafety(snapshots: Iterable<Snapshot>, adding: 0 | 1): readonly Snapshot[] {
-  const safety = [...snapshots].filter((each) => each.safety && !each.pinned && !each.lost);
+/**
+ * The safety snapshots that go when one more is taken: all unpinned ones but the newest, and never the one that is
+ * restored. `taken` is the id of the one more where it is there already: a clock that was set back makes it look old.
+ */
+export function supersededSafety(
+  snapshots: Iterable<Snapshot>,
+  { restored, taken = null }: { readonly restored: string; readonly taken?: string | null },
+): readonly Snapshot[] {
+  const safety = [...snapshots].filter(
+    (each) => each.safety && !each.pinned && !each.lost && each.id !== taken,
+  );
   safety.sort((a, b) => b.createdAt - a.createdAt);
-  return safety.slice(KEPT_SAFETY_SNAPSHOTS - adding);
+  return safety.slice(KEPT_SAFETY_SNAPSHOTS - 1).filter((each) => each.id !== restored);
 }
