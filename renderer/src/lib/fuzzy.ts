@@ -9,16 +9,19 @@ export interface FuzzyMatch {
 /** Longer texts are looked at this far only: the work grows with it. */
 const LONGEST = 120;
 const STARTS_WORD = 8;
-const FOLLOWS = 6;
+const FOLLOWS = 9;
 const IS_FIRST = 4;
+/** From where one begins: after what is neither letter nor digit, or at a capital behind a small letter. */
+const WORD = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{N}]|(?<=\p{Ll})\p{Lu}/gu;
 
 /** Finds the letters of `pattern` in `text` in order, best at the beginnings of words and in a row; null when they aren't there. */
 export function fuzzyMatch(pattern: string, text: string): FuzzyMatch | null {
   const wanted = foldText(pattern).replaceAll(' ', '');
   if (wanted === '') return { score: 0, found: [] };
   const original = text.slice(0, LONGEST);
-  const letters = original.split('').map((letter) => foldText(letter).slice(0, 1));
+  const letters = lettersOf(original);
   if (!isWithin(wanted, letters)) return null;
+  const starts = wordStarts(original);
   const width = letters.length;
   // best[at]: the best score with the letter looked at now found at `at`; from: where the one before it was.
   let best = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
@@ -30,7 +33,7 @@ export function fuzzyMatch(pattern: string, text: string): FuzzyMatch | null {
     let bestAt = -1;
     for (let at = 0; at < width; at++) {
       if (letters[at] === wanted[letter]) {
-        const own = 1 + (startsWord(original, at) ? STARTS_WORD : 0) + (at === 0 ? IS_FIRST : 0);
+        const own = 1 + (starts[at] === 1 ? STARTS_WORD : 0) + (at === 0 ? IS_FIRST : 0);
         if (letter === 0) next[at] = own - at * 0.05;
         else {
           const inARow = (best[at - 1] ?? Number.NEGATIVE_INFINITY) + FOLLOWS;
@@ -55,15 +58,23 @@ export function fuzzyMatch(pattern: string, text: string): FuzzyMatch | null {
   return { score: (best[end] ?? 0) - width * 0.02, found };
 }
 
-function isWithin(wanted: string, letters: readonly string[]): boolean {
-  let next = 0;
-  for (const letter of letters) if (letter === wanted[next]) next += 1;
-  return next >= wanted.length;
+/** A letter to compare for each of the text's, at the same index. */
+function lettersOf(text: string): string | readonly string[] {
+  const plain = text.toLowerCase();
+  return /^[\x20-\x7e]*$/.test(text) ? plain : text.split('').map((letter) => foldText(letter).slice(0, 1));
 }
 
-function startsWord(text: string, at: number): boolean {
-  if (at === 0) return true;
-  const before = text[at - 1] ?? '';
-  const here = text[at] ?? '';
-  return /[\s\p{P}_]/u.test(before) || (/\p{Ll}|\p{N}/u.test(before) && /\p{Lu}/u.test(here));
+function isWithin(wanted: string, letters: string | readonly string[]): boolean {
+  let next = 0;
+  for (let at = 0; at < letters.length && next < wanted.length; at++) {
+    if (letters[at] === wanted[next]) next += 1;
+  }
+  return next === wanted.length;
+}
+
+/** 1 where a word begins: at the start, after a sign, and at a capital within a word. */
+function wordStarts(text: string): Uint8Array {
+  const starts = new Uint8Array(text.length);
+  for (const { index } of text.matchAll(WORD)) starts[index] = 1;
+  return starts;
 }

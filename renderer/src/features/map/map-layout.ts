@@ -1,4 +1,4 @@
-import { type HierarchyPointNode, hierarchy, tree as tidyTree } from 'd3-hierarchy';
+import { type HierarchyNode, type HierarchyPointNode, hierarchy, tree as tidyTree } from 'd3-hierarchy';
 import type { TreeItem } from '../../../../shared/model/tree.ts';
 import type { TreeRow } from '../../../../shared/model/tree-rows.ts';
 
@@ -38,7 +38,7 @@ const ROOT = -1;
 /** Arranges the rows of a tree as tidy as can be (Reingold and Tilford, by d3, which does not recurse). */
 export function layoutMap(rows: readonly TreeRow<TreeItem>[]): MapLayout {
   const children = childrenByRow(rows);
-  const root = hierarchy<number>(ROOT, (index) => children.get(index));
+  const root = hierarchyOf(rows, children);
   const placed = tidyTree<number>()
     .nodeSize([PITCH.y, PITCH.x])
     .separation((a, b) => (a.parent === b.parent ? 1 : 1.15))(root);
@@ -67,6 +67,24 @@ export function layoutMap(rows: readonly TreeRow<TreeItem>[]): MapLayout {
     trunks: trunksOf(children, x, y),
     columns,
   };
+}
+
+/**
+ * Hangs d3's nodes together here: its own way walks up from every node to find how high the tree is, which takes
+ * the square of a long chain's length.
+ */
+function hierarchyOf(
+  rows: readonly TreeRow<TreeItem>[],
+  children: ReadonlyMap<number, readonly number[]>,
+): HierarchyNode<number> {
+  const root = hierarchy(ROOT);
+  const nodes = rows.map(({ index, level }) => Object.assign(hierarchy(index), { depth: level }));
+  for (const [parent, of] of children) {
+    const node = nodes[parent] ?? root;
+    node.children = of.flatMap((index) => nodes[index] ?? []);
+    for (const child of node.children) child.parent = node;
+  }
+  return root;
 }
 
 function childrenByRow(rows: readonly TreeRow<TreeItem>[]): ReadonlyMap<number, readonly number[]> {
