@@ -19,6 +19,10 @@ export interface CoreLink extends AsyncDisposable {
   /** Where the pictures are: `<sha256>.png` and `<sha256>.webp`. */
   readonly picturesFolder: string;
   readonly world: KnownWorld;
+  /** Has the core read a machine again; the world has what it found when this resolves. Throws AppError. */
+  refresh(machineId: string): Promise<void>;
+  /** Takes the whole world again: an answer to a call may arrive before the change that it made. */
+  catchUp(): Promise<void>;
   /**
    * Resolves with what `look` finds, asking again after every change of the world. Rejects with AppError
    * `unavailable` when `deadlineMs` passes first, with the signal's reason, or when the core is gone.
@@ -65,6 +69,11 @@ export async function openCoreLink({ environment, onError }: CoreLinkOptions): P
       return shared.picturesFolder;
     },
     world: watch.world,
+    async refresh(machineId) {
+      await api['world.refresh']({ machineId });
+      await watch.catchUp();
+    },
+    catchUp: () => watch.catchUp(),
     until: (look, limits) => watch.until(look, limits),
     async [Symbol.asyncDispose]() {
       await watch.stop();
@@ -84,13 +93,15 @@ export async function openCoreLink({ environment, onError }: CoreLinkOptions): P
 /** Follows the world, and tells whoever waits for something in it. */
 class WorldWatch {
   readonly world = new KnownWorld();
+  readonly #api: Api<SnapgroveContract>;
   readonly #looks = new Set<() => void>();
   readonly #ending = new AbortController();
   readonly #following: Promise<void>;
   #failure: unknown;
 
   constructor(api: Api<SnapgroveContract>) {
-    this.#following = this.#follow(api).catch((cause: unknown) => {
+    this.#api = api;
+    this.#following = this.#follow().catch((cause: unknown) => {
       this.#failure = cause;
       this.#lookAgain();
     });
@@ -123,15 +134,23 @@ class WorldWatch {
     });
   }
 
+  async catchUp(): Promise<void> {
+    for await (const change of this.#api['world.watch']({})) {
+      this.world.apply(change);
+      this.#lookAgain();
+      return;
+    }
+  }
+
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#following;
   }
 
-  async #follow(api: Api<SnapgroveContract>): Promise<void> {
+  async #follow(): Promise<void> {
     const { signal } = this.#ending;
     while (!signal.aborted) {
-      for await (const change of api['world.watch']({}, signal)) {
+      for await (const change of this.#api['world.watch']({}, signal)) {
         // Something was missed: the next watch begins with the whole.
         if (!this.world.apply(change)) break;
         this.#lookAgain();

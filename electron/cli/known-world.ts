@@ -34,6 +34,8 @@ export class KnownWorld {
 
   /** Takes a change in; returns false when one before it was missed, so that the whole is needed again. */
   apply(change: Change): boolean {
+    // Two watches run for a moment while one catches up: what the whole has in it already comes once more.
+    if (change.rev < this.#rev || (change.t === 'patch' && change.rev === this.#rev)) return true;
     if (change.t === 'patch') {
       if (change.rev !== this.#rev + 1) return false;
       for (const op of change.ops) this.#carryOut(op);

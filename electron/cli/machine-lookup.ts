@@ -7,6 +7,8 @@ import type { KnownWorld } from './known-world.ts';
 
 /** How long a machine may take to be reached, in ms: longer than its monitor has for its greeting. */
 const reachTime = 15_000;
+/** How many machines are read at once: each that is off is a run of qemu-img. */
+const readers = 4;
 
 /**
  * Finds the machine that an operand names: by name, by UUID, or by its socket or image, which is added when it is not
@@ -26,13 +28,25 @@ export async function findMachine(context: CommandContext, operand: string): Pro
   return await refreshed(link, id, context);
 }
 
-/** Waits until it is known of each machine whether it can be reached, and returns those of the wanted connection. */
+/** The machines of the wanted connection, or all, once it is known of each whether it can be reached and what it holds. */
 export async function allMachines(context: CommandContext): Promise<readonly Machine[]> {
   const link = await context.core();
   const { connectionIds, problem } = await addWantedConnection(link, context);
   if (problem !== undefined) context.console.note(problem.message);
-  const { machines } = await settled(link, (machine) => isOf(machine, connectionIds));
-  return [...machines.values()].filter((machine) => isOf(machine, connectionIds));
+  const wanted = () => [...link.world.machines.values()].filter((machine) => isOf(machine, connectionIds));
+  await settled(link, (machine) => isOf(machine, connectionIds));
+  const ids = wanted().map((machine) => machine.id);
+  const read = async () => {
+    for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
+      await link.api['world.refresh']({ machineId: id }).catch((cause: unknown) => {
+        // One that can't be read is listed as it was known; its state says so.
+        if (!(cause instanceof AppError)) throw cause;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: readers }, read));
+  await link.catchUp();
+  return wanted();
 }
 
 /**
@@ -121,7 +135,7 @@ async function refreshed(
   id: string,
   { console }: Pick<CommandContext, 'console'>,
 ): Promise<Machine> {
-  await link.api['world.refresh']({ machineId: id });
+  await link.refresh(id);
   const machine = await link.until(({ machines }) => machines.get(id), { deadlineMs: reachTime });
   if (machine.link.status === 'lost') {
     console.note(`${machine.name} can’t be reached: ${machine.link.message} This is what was known of it.`);

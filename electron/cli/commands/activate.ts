@@ -14,7 +14,8 @@ export const activateCommand: Command = {
   examples: ['snapgrove activate web-server "before upgrade"'],
   run: async (context) => {
     const { machine, snapshot } = await findMachineAndSnapshot(context);
-    const { api, world } = await context.core();
+    const link = await context.core();
+    const { api, world } = link;
     const keepCurrent = context.options['no-keep-current'] !== true;
     const plan = await api['snapshot.planActivate']({ snapshotId: snapshot.id });
     const isBlocked = plan.findings.some((each) => each.severity === 'blocks');
@@ -28,6 +29,7 @@ export const activateCommand: Command = {
     }
     const { jobId } = await api['snapshot.activate']({ snapshotId: snapshot.id, keepCurrent });
     const job = await finishedJob(context, jobId);
+    await link.catchUp();
     const kept = world.snapshots.get(job.safetySnapshotId ?? '')?.name ?? null;
     return {
       value: { machine: machine.name, snapshot: snapshot.name, kept, findings: job.findings },

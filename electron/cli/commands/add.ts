@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Command } from '../command.ts';
 import { machineJson } from '../machine-json.ts';
@@ -22,15 +24,11 @@ export const addCommand: Command = {
   ],
   run: async ({ operands: [operand = ''], core }) => {
     const link = await core();
-    const address = addressOf(operand) ?? operand;
+    // A name without a slash may be a file of this folder too.
+    const address = addressOf(operand) ?? (existsSync(operand) ? resolve(operand) : operand);
     const { machineIds, connectionId } = await link.api['machine.add']({ address });
-    const machines = await link.until(
-      ({ machines: known }) => {
-        const added = machineIds.flatMap((id) => known.get(id) ?? []);
-        return added.length === machineIds.length ? added : undefined;
-      },
-      { deadlineMs: 15_000 },
-    );
+    await link.catchUp();
+    const machines = machineIds.flatMap((id) => link.world.machines.get(id) ?? []);
     if (machines.length === 0 && link.world.connections.get(connectionId) === undefined) {
       throw new AppError('not_found', `Nothing was found at ${operand}.`);
     }

@@ -26,7 +26,13 @@ export const deleteCommand: Command = {
     const { api, world } = await context.core();
     const plan = await api['snapshot.planDelete']({ snapshotId: snapshot.id, children });
     const pinned = agreedPins(plan, context.options.pinned ?? [], machine.name);
-    const { jobId } = await api['snapshot.delete']({ snapshotId: snapshot.id, children, pinned, undoMs: 0 });
+    const { jobId } = await api['snapshot.delete']({
+      snapshotId: snapshot.id,
+      children,
+      pinned,
+      shown: plan.deletes.map(({ snapshotId }) => snapshotId),
+      undoMs: 0,
+    });
     const job = await finishedJob(context, jobId);
     const deleted = plan.deletes.map(({ name }) => name);
     return {

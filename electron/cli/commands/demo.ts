@@ -17,6 +17,7 @@ export const demoCommand: Command = {
       return { value: null, text: 'The demo machine is off.\n' };
     }
     const { machineId } = await link.api['demo.start']({});
+    await link.refresh(machineId);
     const machine = await link.until(({ machines }) => machines.get(machineId), { deadlineMs: 15_000 });
     return {
       value: machineJson(machine, link.world),

@@ -33,9 +33,10 @@ export const describeCommand: Command = {
       throw new UsageError('Say what to change: give TEXT, --label, --no-labels, --pin or --unpin.');
     }
     const { machine, snapshot } = await findMachineAndSnapshot(context);
-    const { api, world } = await context.core();
+    const link = await context.core();
+    const { api, world } = link;
     await api['snapshot.describe']({ snapshotId: snapshot.id, ...change });
-    await api['world.refresh']({ machineId: machine.id });
+    await link.catchUp();
     const now = world.snapshots.get(snapshot.id) ?? snapshot;
     return {
       value: snapshotJson(now, machine, (id) => world.snapshots.get(id)?.name ?? null),

@@ -21,7 +21,8 @@ export const restoreCommand: Command = {
     const { options } = context;
     const state = wantedState(options);
     const { machine, snapshot } = await findMachineAndSnapshot(context);
-    const { api, world } = await context.core();
+    const link = await context.core();
+    const { api, world } = link;
     const keepCurrent = options['no-keep-current'] !== true;
     const plan = await api['snapshot.planRestore']({ snapshotId: snapshot.id, state });
     if (keepCurrent && !plan.keepCurrent.available) {
@@ -39,6 +40,7 @@ export const restoreCommand: Command = {
       force: options.force === true,
     });
     const job = await finishedJob(context, jobId);
+    await link.catchUp();
     const kept = world.snapshots.get(job.safetySnapshotId ?? '')?.name ?? null;
     return {
       value: { machine: machine.name, snapshot: snapshot.name, kept, findings: job.findings },

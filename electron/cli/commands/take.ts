@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { finishedJob } from '../job-watch.ts';
 import { findMachine } from '../machine-lookup.ts';
 import { snapshotJson } from '../snapshot-json.ts';
+import { snapshotNamed } from '../snapshot-lookup.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const takeCommand: Command = {
@@ -36,15 +37,10 @@ export const takeCommand: Command = {
       drives: options.drive ?? null,
       quiesce: options.quiesce === true,
     });
-    const job = await finishedJob(context, jobId);
-    const { machine: now, snapshot } = await link.until(
-      (world) => {
-        const taken = world.snapshots.get(job.snapshotId ?? '');
-        const after = world.machines.get(machine.id);
-        return taken === undefined || after === undefined ? undefined : { machine: after, snapshot: taken };
-      },
-      { deadlineMs: 15_000 },
-    );
+    await finishedJob(context, jobId);
+    await link.catchUp();
+    const now = link.world.machines.get(machine.id) ?? machine;
+    const snapshot = snapshotNamed(link.world.snapshotsOf(machine.id), now, name);
     const what = snapshot.memory ? 'with its memory' : 'of its disks';
     return {
       value: snapshotJson(snapshot, now, (id) => link.world.snapshots.get(id)?.name ?? null),

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+const program = join(import.meta.dirname, '../../electron/cli.ts');
+
+export interface CommandResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line with a store and a core of its own, which other tests and the user's own core have no part in. */
+export interface CommandLine extends AsyncDisposable {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Runs `snapgrove` to its end. */
+  run(...args: readonly string[]): Promise<CommandResult>;
+  /** Runs it with --json and returns the value; throws with what it said when its status is another than `status`. */
+  json(args: readonly string[], status?: number): Promise<unknown>;
+}
+
+/** Makes a command line; `environment` adds to the process's. */
+export async function makeCommandLine(environment: NodeJS.ProcessEnv = {}): Promise<CommandLine> {
+  const folder = await makeTemporaryFolder();
+  const whole = {
+    ...process.env,
+    LIBVIRT_DEFAULT_URI: undefined,
+    SNAPGROVE_HOME: folder.entry('store'),
+    SNAPGROVE_RUNTIME_DIR: folder.entry('run'),
+    ...environment,
+  };
+  const run = (...args: readonly string[]): Promise<CommandResult> =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [program, ...args], { env: whole, cwd: folder.path });
+      let stdout = '';
+      let stderr = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+      });
+      child.on('error', reject);
+      child.on('close', (status) => resolve({ status, stdout, stderr }));
+    });
+  return {
+    environment: whole,
+    run,
+    async json(args, status = 0) {
+      const result = await run('--json', ...args);
+      if (result.status !== status)
+        throw new Error(`status ${result.status}: ${result.stdout}${result.stderr}`);
+      return JSON.parse(result.stdout);
+    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
