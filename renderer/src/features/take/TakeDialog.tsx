@@ -66,6 +66,10 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
   useEffect(() => {
     if (isPlanned) takeIfEarly();
   }, [isPlanned]);
+  // The name that comes with the plan is a proposal: what is typed next replaces it.
+  useLayoutEffect(() => {
+    if (isPlanned && name === null && document.activeElement === field.current) field.current?.select();
+  }, [isPlanned, name]);
   useLayoutEffect(() => {
     // The name comes after the focus: what is typed next replaces it.
     if (isPlanned && document.activeElement === field.current) field.current?.select();
