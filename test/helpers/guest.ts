@@ -4,9 +4,13 @@ import { vi } from 'vitest';
 import { makeDemoDisk } from '../../electron/demo/demo-disk.ts';
 import { startQemu, type TestQemu, type TestQemuOptions } from './qemu.ts';
 import { connectRawQmp, type RawQmp } from './raw-qmp.ts';
+import { waitScreen } from './screen.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const IMAGE = pathToFileURL(join(import.meta.dirname, '../../assets/demo/guest.img'));
+
+/** The guest draws this many pixels wide. */
+const GUEST_WIDTH = 960;
 
 /** A real QEMU whose guest draws a picture that grows, with a second monitor for setting the stage. */
 export interface TestGuest extends TestQemu {
@@ -35,6 +39,8 @@ export async function startGuest(
     ],
   });
   const stage = await vi.waitFor(() => connectRawQmp(folder.entry('stage.sock')), { timeout: 10_000 });
+  // Before that, its firmware shows text.
+  await waitScreen(stage, folder, (screen) => screen.width === GUEST_WIDTH);
   const stop = async () => {
     await qemu.stop();
     await stage.close();
