@@ -1,6 +1,6 @@
-import { type Finding, isAllowed } from '../../shared/model/finding.ts';
+import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
 import type { DeletePlan } from '../../shared/model/plan.ts';
-import { splitSnapshotId } from '../../shared/model/snapshot.ts';
+import { type Snapshot, splitSnapshotId } from '../../shared/model/snapshot.ts';
 import { type OperationJournal, RefusedError } from './intent.ts';
 import type { MachineBook } from './machine-book.ts';
 
@@ -18,8 +18,10 @@ export async function deleteSnapshots(
   await book.reconcile();
   const steps = plan.deletes.map(({ snapshotId, name }) => ({ key: splitSnapshotId(snapshotId).key, name }));
   refusePinned(book, steps, pinned);
-  const facts = steps.flatMap(({ key }) => book.entry(key).facts ?? []);
-  const checked = await book.hypervisor.check(book.uuid, { kind: 'delete', snapshots: facts });
+  const checked = await deleteFindings(
+    book,
+    steps.map(({ key }) => key),
+  );
   if (!isAllowed(checked)) throw new RefusedError('Nothing was deleted.', checked);
   await journal.intend({ kind: 'delete', snapshots: steps });
 
@@ -30,6 +32,40 @@ export async function deleteSnapshots(
     findings.push(...(await deleteOne(book, key, name, journal)));
   }
   return findings;
+}
+
+/** Everything that stands against deleting these snapshots now. Throws HypervisorError. */
+export async function deleteFindings(
+  book: MachineBook,
+  keys: readonly string[],
+): Promise<readonly Finding[]> {
+  const facts = keys.flatMap((key) => book.entry(key).facts ?? []);
+  const checked = await book.hypervisor.check(book.uuid, { kind: 'delete', snapshots: facts });
+  const shown = new Map(book.reconciled?.snapshots.map((each) => [splitSnapshotId(each.id).key, each]));
+  return [
+    ...checked,
+    ...keys.flatMap((key) => {
+      const snapshot = shown.get(key);
+      return snapshot === undefined ? [] : unseenFindings(snapshot, book.entry(key).facts !== null, book);
+    }),
+  ];
+}
+
+/** What nobody can look into keeps what it holds: that must not be called deleted, nor its notes be thrown away. */
+function unseenFindings(snapshot: Snapshot, isListed: boolean, book: MachineBook): readonly Finding[] {
+  if (snapshot.lost || book.hypervisor.keepsTree) return [];
+  const { name } = snapshot;
+  const unseen = snapshot.drives
+    .filter(({ status }) => status === 'missing' || status === 'unknown')
+    .map(({ path }) => path)
+    .join(', ');
+  if (!isListed) {
+    const message = `“${name}” may still be in ${unseen}, which can’t be changed by way of ${book.domain.name} now.`;
+    return [finding('blocks', 'not-seen', message, 'Attach that drive again, writable, then delete it.')];
+  }
+  if (unseen === '') return [];
+  const message = `“${name}” lives on ${unseen} too, which can’t be changed by way of ${book.domain.name} now: that part of it stays there.`;
+  return [finding('warns', 'part-stays', message, 'Attach that drive again, writable, first.')];
 }
 
 function refusePinned(

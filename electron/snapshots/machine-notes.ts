@@ -13,7 +13,17 @@ export const machineNotesSchema = z
     currentActivity: z.string().nullable().default(null),
     /** Snapshots made elsewhere, by key: their name and their parent's key, as found out when first seen. */
     elsewhere: z
-      .record(z.string(), z.object({ name: z.string(), parent: z.string().nullable() }).readonly())
+      .record(
+        z.string(),
+        z
+          .object({
+            name: z.string(),
+            parent: z.string().nullable(),
+            /** What identifies it in each image: it must be known again while one of them can't be read. */
+            identities: z.array(z.string()).readonly().default([]),
+          })
+          .readonly(),
+      )
       .default({}),
     screenshots: z.boolean().default(true),
     picture: pictureSchema.nullable().default(null),

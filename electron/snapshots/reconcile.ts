@@ -61,16 +61,17 @@ export function reconcile(evidence: Evidence): Reconciled {
   return { snapshots, entries, parents, currentKey, notes, forget };
 }
 
-/**
- * A key for a snapshot without a document of ours: the same as long as it is the same snapshot, also while one of
- * its drives can't be seen. `known` are the keys given before.
- */
-export function derivedKey(
-  { name, identities }: Pick<SnapshotFacts, 'name' | 'identities'>,
-  known: Readonly<Record<string, unknown>>,
-): string {
-  const own = identities.map((identity) => keyOf(name, identity));
-  return own.find((key) => known[key] !== undefined) ?? own[0] ?? keyOf(name, '');
+/** Finds the key of a snapshot without a document of ours: the one it was given, or one made from what it is. */
+function keyFinder(
+  elsewhere: MachineNotes['elsewhere'],
+): (facts: Pick<SnapshotFacts, 'name' | 'identities'>) => string {
+  const given = new Map<string, string>();
+  for (const [key, { name, identities }] of Object.entries(elsewhere)) {
+    for (const identity of identities) given.set([name, identity].join('\0'), key);
+  }
+  return ({ name, identities }) =>
+    identities.map((identity) => given.get([name, identity].join('\0'))).find((key) => key !== undefined) ??
+    keyOf(name, identities[0] ?? '');
 }
 
 /** Keys made so far: an image may hold ten thousand snapshots, and each is asked for at every change. */
@@ -99,13 +100,14 @@ function match(evidence: Evidence): {
     if (same === undefined) documentsByName.set(name, [stored]);
     else same.push(stored);
   }
+  const keyOfStranger = keyFinder(evidence.notes.elsewhere);
   const entries = new Map<string, SnapshotEntry>();
   const used = new Set<string>();
   for (const facts of evidence.facts) {
     const stored = documentsByName
       .get(facts.name)
       ?.find(({ key, document }) => !used.has(key) && isSame(facts, document));
-    const key = stored?.key ?? derivedKey(facts, evidence.notes.elsewhere);
+    const key = stored?.key ?? keyOfStranger(facts);
     if (stored !== undefined) used.add(stored.key);
     entries.set(key, { key, facts, document: stored?.document ?? null });
   }
@@ -151,7 +153,8 @@ function withForgotten(
   const all = new Map([...entries, ...forgotten.map((entry) => [entry.key, entry] as const)]);
   const parents = parentKeys(all, notes, false);
   const places = added.map(
-    (entry) => [entry.key, { name: nameOf(entry), parent: parents.get(entry.key) ?? null }] as const,
+    (entry) =>
+      [entry.key, { name: nameOf(entry), parent: parents.get(entry.key) ?? null, identities: [] }] as const,
   );
   return { ...notes, elsewhere: { ...notes.elsewhere, ...Object.fromEntries(places) } };
 }
@@ -181,7 +184,11 @@ function placeNewcomers(
     const grewFromCurrent =
       currentKey !== undefined && currentKey !== null && createdAt(entry) >= currentSince;
     const before = byAge[older - 1]?.key ?? null;
-    elsewhere[entry.key] = { name: nameOf(entry), parent: grewFromCurrent ? (currentKey ?? null) : before };
+    elsewhere[entry.key] = {
+      name: nameOf(entry),
+      parent: grewFromCurrent ? (currentKey ?? null) : before,
+      identities: entry.facts?.identities ?? [],
+    };
     if (currentKey == null || createdAt(entry) >= currentSince) {
       currentKey = entry.key;
       currentSince = createdAt(entry);

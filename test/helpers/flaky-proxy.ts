@@ -18,7 +18,7 @@ export interface FlakyProxy extends AsyncDisposable {
   /** Keeps what clients send from the server until `release`. */
   hold(): void;
   /** Keeps what clients send from the moment on that it holds `text`, until `release`. */
-  holdFrom(text: string | Uint8Array): void;
+  holdFrom(text: string | Buffer): void;
   /** Resolves once something was kept back by `holdFrom`. */
   held(): Promise<void>;
   release(): void;
@@ -50,8 +50,7 @@ export async function startFlakyProxy(options: FlakyProxyOptions): Promise<Flaky
   const sockets = new Set<Socket>();
   let opened: Promise<void> = Promise.resolve();
   let open: () => void = () => undefined;
-  let awaited: { readonly text: string | Uint8Array; readonly seen: PromiseWithResolvers<void> } | null =
-    null;
+  let awaited: { readonly text: string | Buffer; readonly seen: PromiseWithResolvers<void> } | null = null;
 
   const hold = () => {
     const gate = Promise.withResolvers<void>();

@@ -16,7 +16,7 @@ export interface StallableDisk extends AsyncDisposable {
 }
 
 /** The head of a write request without flags (NBD protocol, NBD_CMD_WRITE). */
-const WRITE = Uint8Array.of(0x25, 0x60, 0x95, 0x13, 0, 0, 0, 1);
+const WRITE = Buffer.of(0x25, 0x60, 0x95, 0x13, 0, 0, 0, 1);
 
 /** Serves a new image in the folder by qemu-nbd; start QEMU after it and dispose of it after QEMU has ended. */
 export async function startStallableDisk(folder: TemporaryFolder): Promise<StallableDisk> {

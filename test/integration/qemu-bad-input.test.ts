@@ -37,8 +37,10 @@ describe('an address that is no monitor for us', () => {
     const entry = (name: string) => stage.disks.entry(name);
     await stage.qemu({
       args: [
-        ...['-chardev', `socket,id=h,path=${entry('hmp.sock')},server=on,wait=off`],
-        ...['-mon', 'chardev=h,mode=readline'],
+        '-chardev',
+        `socket,id=h,path=${entry('hmp.sock')},server=on,wait=off`,
+        '-mon',
+        'chardev=h,mode=readline',
       ],
     });
     const busy = await stage.other();

@@ -5,7 +5,6 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startFlakyProxy } from '../helpers/flaky-proxy.ts';
 import { MACHINE, QemuStage, UUID } from '../helpers/qemu-stage.ts';
-import { connectRawQmp } from '../helpers/raw-qmp.ts';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -24,25 +23,22 @@ describe('machines that are found by themselves', () => {
     const entry = (name: string) => stage.disks.entry(name);
     const qemu = await stage.qemu({
       args: [
-        ...[
-          '-chardev',
-          `socket,id=m1,path=${entry('mon.sock')},server=on,wait=off`,
-          '-mon',
-          'chardev=m1,mode=control',
-        ],
-        ...[
-          '-chardev',
-          `socket,id=m2,path=${entry('hmp.sock')},server=on,wait=off`,
-          '-mon',
-          'chardev=m2,mode=readline',
-        ],
-        ...[
-          '-qmp',
-          `unix:${entry('old.sock')},server,nowait`,
-          '-qmp',
-          `tcp:127.0.0.1:${port},server=on,wait=off`,
-        ],
-        ...['-chardev', `socket,id=m3,path=${entry('with,,comma')},server=on,wait=off`, '-qmp', 'chardev:m3'],
+        '-chardev',
+        `socket,id=m1,path=${entry('mon.sock')},server=on,wait=off`,
+        '-mon',
+        'chardev=m1,mode=control',
+        '-chardev',
+        `socket,id=m2,path=${entry('hmp.sock')},server=on,wait=off`,
+        '-mon',
+        'chardev=m2,mode=readline',
+        '-qmp',
+        `unix:${entry('old.sock')},server,nowait`,
+        '-qmp',
+        `tcp:127.0.0.1:${port},server=on,wait=off`,
+        '-chardev',
+        `socket,id=m3,path=${entry('with,,comma')},server=on,wait=off`,
+        '-qmp',
+        'chardev:m3',
       ],
     });
     const core = await stage.startCore();
@@ -173,15 +169,16 @@ describe('which machine it is', () => {
         await exit;
       };
       stage.use({ [Symbol.asyncDispose]: end });
-      await expect
-        .poll(async () => await connectRawQmp(stage.socketPath).then((qmp) => qmp.close()), {
-          timeout: 10_000,
-        })
-        .toBeUndefined();
       return end;
     };
     const end = await start();
-    const machine = await stage.add();
+    const core = await stage.startCore();
+    const adding = expect.poll(() => core.api['machine.add']({ address: stage.socketPath }), {
+      timeout: 10_000,
+    });
+    await adding.toMatchObject({ connectionId: 'local' });
+    const [machine] = core.world.machines.values();
+    if (machine === undefined) throw new Error('The machine is not in the world');
     expect(machine.name).toBe('qmp');
     expect(machine.uuid).not.toBe(UUID);
     const taking = stage.core.api['snapshot.take']({ machineId: machine.id, name: 'base' });

@@ -239,8 +239,16 @@ describe('a machine that is off', () => {
     stage.use({ [Symbol.asyncDispose]: () => endStarted(stage) });
     const blockdev = { driver: 'qcow2', 'node-name': 'x', file: { driver: 'file', filename: path } };
     const argv = [
-      ...['qemu-system-x86_64', '-nodefaults', '-display', 'none', '-m', '16'],
-      ...['-blockdev', JSON.stringify(blockdev), '-device', 'virtio-blk-pci,drive=x'],
+      'qemu-system-x86_64',
+      '-nodefaults',
+      '-display',
+      'none',
+      '-m',
+      '16',
+      '-blockdev',
+      JSON.stringify(blockdev),
+      '-device',
+      'virtio-blk-pci,drive=x',
     ];
     const set = (more: readonly string[]) =>
       stage.core.api['machine.setCommandLine']({ machineId: machine.id, argv: [...argv, ...more] });

@@ -11,8 +11,12 @@ describe('making the guest’s file systems quiet', () => {
     await stage.qemu({
       drives: [await stage.drive('a'), await stage.drive('b')],
       args: [
-        ...['-chardev', `socket,id=any,path=${path},server=on,wait=off`, '-device', 'virtio-serial-pci'],
-        ...['-device', 'virtserialport,chardev=any,name=org.qemu.guest_agent.0'],
+        '-chardev',
+        `socket,id=any,path=${path},server=on,wait=off`,
+        '-device',
+        'virtio-serial-pci',
+        '-device',
+        'virtserialport,chardev=any,name=org.qemu.guest_agent.0',
       ],
     });
     const agent = stage.use(await startFakeAgent(path));
@@ -115,8 +119,12 @@ describe('making the guest’s file systems quiet', () => {
     await stage.qemu({
       drives: [await stage.drive('a')],
       args: [
-        ...['-chardev', `socket,id=qga0,path=${path},server=on,wait=off`, '-device', 'virtio-serial-pci'],
-        ...['-device', 'virtserialport,chardev=qga0,name=org.qemu.guest_agent.0'],
+        '-chardev',
+        `socket,id=qga0,path=${path},server=on,wait=off`,
+        '-device',
+        'virtio-serial-pci',
+        '-device',
+        'virtserialport,chardev=qga0,name=org.qemu.guest_agent.0',
       ],
     });
     const other = connect(path);

@@ -50,7 +50,9 @@ export class QemuMachine {
   #activity: string | null = null;
   #looking: Promise<void> = Promise.resolve();
   #nextLook: Promise<void> | null = null;
-  readonly #lookAfterEvent = new Soon(() => this.refresh().catch(this.#options.onError), AFTER_EVENT_MS);
+  readonly #lookAfterEvent = new Soon(() => {
+    this.refresh().catch(this.#options.onError);
+  }, AFTER_EVENT_MS);
   #facts: { readonly drives: readonly QemuDrive[]; readonly facts: readonly SnapshotFacts[] } | null = null;
   /** Set while Snapgrove itself starts the machine. */
   #isStarting = false;
