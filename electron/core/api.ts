@@ -155,9 +155,12 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
     }),
     'snapshot.forget': plain(async ({ snapshotId }) => {
       const { book, key, name } = keeper.snapshot(snapshotId);
-      const shown = world.snapshots.get(snapshotId);
-      if (shown?.lost !== true && shown?.unreadable == null) {
-        throw new AppError('refused', `“${name}” is still there; delete it instead.`);
+      await book.hypervisor.refresh(book.uuid);
+      await book.reconcile();
+      // One that is in no image that can be looked into; what can't be looked into now may be seen in a moment.
+      const isSeen = book.domain.state === 'unknown' || book.entries.get(key)?.facts != null;
+      if (isSeen && world.snapshots.get(snapshotId)?.unreadable == null) {
+        throw new AppError('refused', `“${name}” may still be there; delete it instead.`);
       }
       await moveChildrenUp(book, key, name);
       await book.removeDocument(key);

@@ -8,9 +8,9 @@ import { AppError } from '../../shared/contract/errors.ts';
 import { finding } from '../../shared/model/finding.ts';
 import type { PowerAction } from '../../shared/model/machine.ts';
 import type { DeleteChildren, DeletePlan, RestorePlan, TakePlan } from '../../shared/model/plan.ts';
-import { snapshotId } from '../../shared/model/snapshot.ts';
+import { snapshotId, splitSnapshotId } from '../../shared/model/snapshot.ts';
 import type { TakeOptions } from '../hypervisor/hypervisor.ts';
-import { deleteSnapshots } from '../snapshots/delete.ts';
+import { deleteFindings, deleteSnapshots } from '../snapshots/delete.ts';
 import { planDelete } from '../snapshots/delete-plan.ts';
 import type { MachineBook } from '../snapshots/machine-book.ts';
 import { estimateSave } from '../snapshots/machine-notes.ts';
@@ -142,10 +142,10 @@ export class Operations {
     const { book } = this.#keeper.snapshot(id);
     await book.reconcile();
     const plan = planDelete(this.#world.snapshotsOf(book.machineId).values(), id, children);
-    const facts = plan.deletes.flatMap(
-      (each) => this.#keeper.snapshot(each.snapshotId).book.entry(keyOf(each.snapshotId)).facts ?? [],
+    const checked = await deleteFindings(
+      book,
+      plan.deletes.map((each) => splitSnapshotId(each.snapshotId).key),
     );
-    const checked = await book.hypervisor.check(book.uuid, { kind: 'delete', snapshots: facts });
     return { ...plan, findings: [...plan.findings, ...checked] };
   }
 
@@ -160,6 +160,7 @@ export class Operations {
         { findings: plan.findings },
       );
     }
+    refuseUnshown(book, plan, request.shown);
     const named = new Set(request.pinned);
     const unnamed = plan.pinned.filter((each) => !named.has(each.snapshotId));
     if (unnamed.length > 0) {
@@ -253,12 +254,21 @@ export class Operations {
   }
 }
 
-function namesOf(book: MachineBook): ReadonlySet<string> {
-  return new Set([...book.entries.keys()].map((key) => book.nameOf(key) ?? ''));
+/** A snapshot that came after the plan was shown is not deleted with the rest. */
+function refuseUnshown(book: MachineBook, plan: DeletePlan, shown: DeleteRequest['shown']): void {
+  if (shown === undefined) return;
+  const seen = new Set(shown);
+  const unshown = plan.deletes.filter((each) => !seen.has(each.snapshotId));
+  if (unshown.length === 0) return;
+  const names = unshown.map((each) => `“${each.name}”`).join(', ');
+  throw new AppError(
+    'conflict',
+    `Nothing was deleted: ${names} of ${book.domain.name} ${unshown.length === 1 ? 'has' : 'have'} come since the plan was shown, and would be deleted too. Look at the plan again.`,
+  );
 }
 
-function keyOf(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1);
+function namesOf(book: MachineBook): ReadonlySet<string> {
+  return new Set([...book.entries.keys()].map((key) => book.nameOf(key) ?? ''));
 }
 
 function mebibytes(bytes: number): string {

@@ -59,11 +59,12 @@ function unseenFindings(snapshot: Snapshot, isListed: boolean, book: MachineBook
     .filter(({ status }) => status === 'missing' || status === 'unknown')
     .map(({ path }) => path)
     .join(', ');
+  if (unseen === '') return [];
   if (!isListed) {
     const message = `“${name}” may still be in ${unseen}, which can’t be changed by way of ${book.domain.name} now.`;
-    return [finding('blocks', 'not-seen', message, 'Attach that drive again, writable, then delete it.')];
+    const remedy = 'Attach that drive again, writable, then delete it; or forget what Snapgrove knows of it.';
+    return [finding('blocks', 'not-seen', message, remedy)];
   }
-  if (unseen === '') return [];
   const message = `“${name}” lives on ${unseen} too, which can’t be changed by way of ${book.domain.name} now: that part of it stays there.`;
   return [finding('warns', 'part-stays', message, 'Attach that drive again, writable, first.')];
 }

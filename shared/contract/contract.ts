@@ -54,6 +54,8 @@ export const deleteRequestSchema = z
     children: deleteChildrenSchema.default('keep'),
     /** Ids of pinned snapshots that the user agreed to delete. */
     pinned: z.array(z.string()).readonly().default([]),
+    /** Ids of the snapshots that the user was shown to go: with any other nothing is deleted. Not looked at when left out. */
+    shown: z.array(z.string()).readonly().optional(),
     /** How long it can be taken back, in ms; the settings' value when left out. */
     undoMs: z.number().int().min(0).max(60_000).optional(),
   })

@@ -51,10 +51,11 @@ export function DeleteDialog({ overlay, onClose }: OverlayProps<'delete'>) {
     plan.pinned.every((each) => named.includes(each.snapshotId));
   const remove = async () => {
     if (!isReady) return;
+    const shown = plan.deletes.map((each) => each.snapshotId);
     const done = await action.run(async () => {
       // One after the other, so that the first refusal stops the rest.
       for (const snapshotId of snapshotIds)
-        await api['snapshot.delete']({ snapshotId, children, pinned: named });
+        await api['snapshot.delete']({ snapshotId, children, pinned: named, shown });
     });
     if (done) onClose();
   };

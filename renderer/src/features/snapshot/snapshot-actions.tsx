@@ -79,7 +79,7 @@ export function snapshotMenu(
         void report(() => session.api['snapshot.describe']({ snapshotId: id, pinned: !snapshot.pinned })),
     },
     { kind: 'line' },
-    snapshot.lost
+    snapshot.lost || isOutOfReach(snapshot)
       ? {
           kind: 'action',
           label: t('snapshot.forget'),
@@ -95,6 +95,11 @@ export function snapshotMenu(
           onChoose: () => open({ kind: 'delete', snapshotIds: [id] }),
         },
   ];
+}
+
+/** Whether none of the drives that it lives on is attached: nothing of it can be deleted then. */
+function isOutOfReach({ drives }: Snapshot): boolean {
+  return drives.length > 0 && drives.every(({ status }) => status === 'missing');
 }
 
 /** What can be done with several snapshots, for a menu. */
