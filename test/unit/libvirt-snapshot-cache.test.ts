@@ -149,13 +149,16 @@ describe('the cache of snapshots', () => {
     const libvirt = new Libvirt();
     libvirt.put('stays');
     libvirt.put('goes');
-    const { xml } = libvirt;
-    libvirt.xml = async (snapshot) => {
-      libvirt.documents.delete('goes');
-      return await xml.call(libvirt, snapshot);
-    };
     const cache = new SnapshotCache(new SnapshotParser());
-    const { snapshots } = await cache.refresh(libvirt, domain);
+    const listing = {
+      listNames: () => libvirt.listNames(),
+      current: () => libvirt.current(),
+      xml: (snapshot: DomainSnapshot) => {
+        libvirt.documents.delete('goes');
+        return libvirt.xml(snapshot);
+      },
+    };
+    const { snapshots } = await cache.refresh(listing, domain);
     expect([...snapshots.keys()]).toEqual(['stays']);
   });
 
