@@ -2,7 +2,7 @@
 import { AppError } from '../shared/contract/errors.ts';
 import { readArguments, wantsJson } from './cli/arguments.ts';
 import { print, processConsole } from './cli/console.ts';
-import { type CoreLink, openCoreLink } from './cli/core-link.ts';
+import type { CoreLink } from './cli/core-link.ts';
 import { failureJson, failureSentence } from './cli/failure.ts';
 import { commandHelp, overallHelp } from './cli/help.ts';
 import { reportIncident } from './cli/incident.ts';
@@ -35,7 +35,7 @@ async function run(): Promise<number> {
       console: commandConsole,
       environment: process.env,
       core() {
-        opening ??= openCoreLink({ environment: process.env, onError: reportIncident });
+        opening ??= openCore();
         return opening;
       },
     });
@@ -45,6 +45,12 @@ async function run(): Promise<number> {
   } finally {
     await (await opening?.catch(() => undefined))?.[Symbol.asyncDispose]();
   }
+}
+
+/** Loaded when a command needs it: help and mistakes are answered at once. */
+async function openCore(): Promise<CoreLink> {
+  const { openCoreLink } = await import('./cli/core-link.ts');
+  return await openCoreLink({ environment: process.env, onError: reportIncident });
 }
 
 async function fail(cause: unknown): Promise<number> {

@@ -5,7 +5,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { storeFolder } from '../shell/store-folder.ts';
 
 export type AppWindow =
-  | { readonly kind: 'open'; readonly closed: Promise<void> }
+  | { readonly kind: 'open'; readonly closed: Promise<void>; readonly close: () => void }
   /** There can be no window; the reason is a sentence. */
   | { readonly kind: 'none'; readonly reason: string };
 
@@ -67,7 +67,8 @@ export async function openAppWindow(url: string, environment: NodeJS.ProcessEnv)
   const child = spawn(
     program,
     [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check'],
-    { stdio: 'ignore', env: { ...environment } },
+    // Not in the terminal's group: Ctrl+C is for this program, which may have a question then.
+    { stdio: 'ignore', env: { ...environment }, detached: true },
   );
   const ended = Promise.withResolvers<void>();
   const started = Promise.withResolvers<void>();
@@ -79,7 +80,7 @@ export async function openAppWindow(url: string, environment: NodeJS.ProcessEnv)
   } catch (cause) {
     return { kind: 'none', reason: `${program} could not be started: ${String(cause)}.` };
   }
-  return { kind: 'open', closed: ended.promise };
+  return { kind: 'open', closed: ended.promise, close: () => child.kill() };
 }
 
 /** A profile that no running Chromium uses: it would take the page over, and its own end would tell nothing. */

@@ -1,6 +1,4 @@
 import { AppError } from '../../../shared/contract/errors.ts';
-import { createCore } from '../../core/core.ts';
-import { serveBrowserFace, untilInterrupted } from '../../serve.ts';
 import { storeFolder } from '../../shell/store-folder.ts';
 import { openAppWindow } from '../app-window.ts';
 import type { Command } from '../command.ts';
@@ -20,6 +18,11 @@ export const serveCommand: Command = {
   examples: ['snapgrove serve', 'snapgrove serve --port 8080', 'snapgrove serve --open'],
   run: async ({ options, console, environment }) => {
     const port = portNumber(options.port);
+    // Loaded here: the other commands have no use for it.
+    const [{ createCore }, { serveBrowserFace, untilInterrupted }] = await Promise.all([
+      import('../../core/core.ts'),
+      import('../../serve.ts'),
+    ]);
     const face = await serving(
       serveBrowserFace({
         createCore: () => createCore({ home: storeFolder(environment), environment }),
@@ -31,25 +34,27 @@ export const serveCommand: Command = {
     );
     await print(console.json ? `${JSON.stringify({ url: face.url })}\n` : `${face.url}\n`);
     const ended = untilInterrupted(face);
-    if (options.open === true) await showWindow(face.url, environment, console.note);
+    const window = options.open === true ? await showWindow(face.url, environment, console.note) : null;
     await ended;
+    window?.close();
     return { value: undefined, text: '' };
   },
 };
 
+/** Opens the window, whose end is the program's; null, with the reason told, where there can be none. */
 async function showWindow(
   url: string,
   environment: NodeJS.ProcessEnv,
   note: (sentence: string) => void,
-): Promise<void> {
+): Promise<{ close(): void } | null> {
   const window = await openAppWindow(url, environment);
   if (window.kind === 'none') {
     note(`${window.reason} Open the address above in a browser on this computer.`);
-    return;
+    return null;
   }
-  await window.closed;
   // As Ctrl+C does: what runs is asked about, and everything ends in order.
-  process.kill(process.pid, 'SIGINT');
+  void window.closed.then(() => process.emit('SIGINT', 'SIGINT'));
+  return window;
 }
 
 /** A port that is taken is told as such. */
