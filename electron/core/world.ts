@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '../../shared/model/connection.ts';
 import type { Job } from '../../shared/model/job.ts';
@@ -8,6 +9,9 @@ import type { Change, Op } from '../../shared/model/world.ts';
 
 /** Patches that a slow watcher may be behind before it gets the whole world again instead. */
 const MAX_QUEUED_PATCHES = 256;
+
+/** Operations in one patch: a face takes a few ms to make a message of so many snapshots. */
+const MAX_OPS = 250;
 
 interface Watcher {
   readonly queue: Change[];
@@ -58,15 +62,16 @@ export class World {
     return this.#snapshotsOf.get(machineId) ?? new Map();
   }
 
-  /** Carries out `ops` and tells the watchers; puts that change nothing are left out. */
+  /** Carries out `ops` and tells the watchers, in several patches where it is much; puts that change nothing are left out. */
   apply(ops: readonly Op[]): void {
     const effective = ops.filter((op) => this.#carryOut(op));
-    if (effective.length === 0) return;
-    this.#rev += 1;
-    const patch: Change = { t: 'patch', rev: this.#rev, ops: effective };
+    for (let from = 0; from < effective.length; from += MAX_OPS) {
+      this.#rev += 1;
+      const patch: Change = { t: 'patch', rev: this.#rev, ops: effective.slice(from, from + MAX_OPS) };
+      for (const { queue } of this.#watchers) queue.push(patch);
+    }
     for (const watcher of this.#watchers) {
-      if (watcher.queue.length >= MAX_QUEUED_PATCHES) watcher.queue.splice(0, Infinity, this.#all());
-      else watcher.queue.push(patch);
+      if (watcher.queue.length > MAX_QUEUED_PATCHES) watcher.queue.splice(0, Infinity, this.#all());
       watcher.wake();
     }
   }
@@ -83,6 +88,8 @@ export class World {
         const next = watcher.queue.shift();
         if (next !== undefined) {
           yield next;
+          // Whoever carries a large patch to a face has copied it by now; others get the thread before the next.
+          if (next.t === 'patch' && next.ops.length === MAX_OPS) await setImmediate();
           continue;
         }
         const { promise, resolve } = Promise.withResolvers<void>();
@@ -167,7 +174,8 @@ export class World {
 }
 
 function putInto<T extends { readonly id: string }>(map: Map<string, T>, value: T): boolean {
-  if (isDeepStrictEqual(map.get(value.id), value)) return false;
+  const before = map.get(value.id);
+  if (before === value || isDeepStrictEqual(before, value)) return false;
   map.set(value.id, value);
   return true;
 }

@@ -3,7 +3,9 @@ import { machineId } from '../../shared/model/machine.ts';
 import type { Domain, Hypervisor, SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { HypervisorError } from '../hypervisor/hypervisor.ts';
 import { BLANK_NOTES, type MachineNotes, type MachineNotesFiles } from './machine-notes.ts';
-import { isSame, type Reconciled, reconcile, type SnapshotEntry } from './reconcile.ts';
+import { isSame, type Reconciled, reconciling, type SnapshotEntry } from './reconcile.ts';
+import { withKnownFacts } from './same-facts.ts';
+import { inSlices } from './slices.ts';
 import type { SnapshotDocuments, StoredSnapshot } from './snapshot-documents.ts';
 
 interface MachineBookOptions {
@@ -153,7 +155,9 @@ export class MachineBook {
     await this.load();
     const listed = await this.hypervisor.listSnapshots(this.uuid);
     // A machine that can't be seen keeps its last tree.
-    if (listed.length > 0 || this.domain.state !== 'unknown') this.#facts = listed;
+    if (listed.length > 0 || this.domain.state !== 'unknown') {
+      this.#facts = await inSlices(withKnownFacts(this.#facts, listed));
+    }
     return await this.#inTurn(() => this.#settle(this.#shownFacts()));
   }
 
@@ -191,14 +195,16 @@ export class MachineBook {
       this.#options.onReconciled(this, this.#reconciled);
       return this.#reconciled;
     }
-    const reconciled = reconcile({
+    const evidence = {
       machineId: this.machineId,
       domain,
       facts,
       stored: [...this.#stored.values()],
       notes: this.#notes,
       keepsTree: this.hypervisor.keepsTree,
-    });
+      before: this.#seen?.domain === seen.domain ? this.#reconciled : null,
+    };
+    const reconciled = await inSlices(reconciling(evidence));
     this.#reconciled = reconciled;
     this.#seen = { ...seen, notes: reconciled.notes };
     this.#options.onReconciled(this, reconciled);

@@ -6,6 +6,7 @@ import { driveStatuses, isLost } from './drive-status.ts';
 import type { MachineNotes } from './machine-notes.ts';
 import { createdAt, nameOf, parentKeys, presentKey } from './parents.ts';
 import { restorable } from './restorable.ts';
+import { atOnce } from './slices.ts';
 import { identitiesOf, type StoredSnapshot } from './snapshot-documents.ts';
 
 /** All that is known of a machine's snapshots, from the hypervisor and from the store. */
@@ -17,11 +18,15 @@ export interface Evidence {
   readonly notes: MachineNotes;
   /** Whether the hypervisor itself knows parents and the current snapshot. */
   readonly keepsTree: boolean;
+  /** The tree as it was while the machine was the same: what has not changed is taken from it. */
+  readonly before?: Reconciled | null;
 }
 
 /** The true tree: what the world shows, and what the store must learn. */
 export interface Reconciled {
   readonly snapshots: readonly Snapshot[];
+  /** What is shown of each entry, by key. */
+  readonly shown: ReadonlyMap<string, Snapshot>;
   /** By key, for operations; a lost snapshot has no facts. */
   readonly entries: ReadonlyMap<string, SnapshotEntry>;
   /** The key of each entry's parent as shown. */
@@ -41,24 +46,37 @@ export interface SnapshotEntry {
 
 /** Brings the hypervisor's list and the store's documents together. Nothing is dropped that the user could miss. */
 export function reconcile(evidence: Evidence): Reconciled {
-  const matched = match(evidence);
-  const { entries, forgotten } = matched;
+  return atOnce(reconciling(evidence));
+}
+
+/** Reconciles with a yield wherever others may have the thread; nothing of the evidence may change meanwhile. */
+export function* reconciling(evidence: Evidence): Generator<void, Reconciled> {
+  const { entries, forgotten } = yield* match(evidence);
   const forget = forgotten.map((entry) => entry.key);
   const notes = evidence.keepsTree
     ? evidence.notes
     : placeNewcomers(withForgotten(evidence.notes, entries, forgotten), entries, evidence.domain);
+  yield;
   const parents = parentKeys(entries, notes, evidence.keepsTree);
+  yield;
   const currentKey = evidence.keepsTree
     ? ([...entries.values()].find((entry) => entry.facts?.current === true)?.key ?? null)
     : presentKey(notes.currentKey ?? null, entries, notes);
   const namesakes = pathsByName(evidence.facts);
-  const snapshots = [...entries.values()].map((entry) =>
-    snapshotOf(evidence, entry, parents.get(entry.key) ?? null, namesakes),
-  );
+  const shown = new Map<string, Snapshot>();
+  for (const entry of entries.values()) {
+    yield;
+    const parent = parents.get(entry.key) ?? null;
+    shown.set(
+      entry.key,
+      shownBefore(evidence, entry, parent) ?? snapshotOf(evidence, entry, parent, namesakes),
+    );
+  }
+  const snapshots = [...shown.values()];
   for (const stored of evidence.stored) {
     if ('problem' in stored) snapshots.push(unreadableSnapshot(evidence.machineId, stored));
   }
-  return { snapshots, entries, parents, currentKey, notes, forget };
+  return { snapshots, shown, entries, parents, currentKey, notes, forget };
 }
 
 /** Finds the key of a snapshot without a document of ours: the one it was given, or one made from what it is. */
@@ -88,10 +106,12 @@ function keyOf(name: string, identity: string): string {
   return key;
 }
 
-function match(evidence: Evidence): {
+interface Matched {
   readonly entries: ReadonlyMap<string, SnapshotEntry>;
   readonly forgotten: readonly SnapshotEntry[];
-} {
+}
+
+function* match(evidence: Evidence): Generator<void, Matched> {
   const documentsByName = new Map<string, { readonly key: string; readonly document: DomainSnapshot }[]>();
   for (const stored of evidence.stored) {
     if ('problem' in stored) continue;
@@ -104,6 +124,7 @@ function match(evidence: Evidence): {
   const entries = new Map<string, SnapshotEntry>();
   const used = new Set<string>();
   for (const facts of evidence.facts) {
+    yield;
     const stored = documentsByName
       .get(facts.name)
       ?.find(({ key, document }) => !used.has(key) && isSame(facts, document));
@@ -127,6 +148,17 @@ export function isSame(facts: SnapshotFacts, document: DomainSnapshot): boolean 
     facts.name === document.name &&
     identitiesOf(document).some((identity) => facts.identities.includes(identity))
   );
+}
+
+/** What was shown of an entry of which nothing changed; null where something did, or may have. */
+function shownBefore({ before }: Evidence, entry: SnapshotEntry, parent: string | null): Snapshot | null {
+  const was = before?.entries.get(entry.key);
+  const isSameEntry =
+    was !== undefined && was.facts === entry.facts && was.document === entry.document && entry.facts !== null;
+  if (before == null || !isSameEntry || before.parents.get(entry.key) !== parent) return null;
+  // Where it is missing on a drive, other snapshots of its name count too.
+  const isWhole = (entry.document?.blockDevices.length ?? 0) <= (entry.facts?.instances.length ?? 0);
+  return isWhole ? (before.shown.get(entry.key) ?? null) : null;
 }
 
 /** A snapshot made elsewhere that the user wrote nothing about. */
