@@ -11,7 +11,8 @@ export interface TreeFocus {
 
 /**
  * Keeps the keyboard's place in a view of the tree: a row that goes away hands it to its neighbour, a row that moves stays
- * in view by `showRow`, and the browser's focus follows while the view has it.
+ * in view by `showRow`, and the browser's focus follows while the view has it,
+ * or when it would be lost.
  */
 export function useTreeFocus(
   machineId: string,
@@ -40,6 +41,13 @@ export function useTreeFocus(
     if (lastIndex.current !== index) show(index, lastIndex.current === -1);
     lastIndex.current = index;
   }, [machineId, tree, selection, focusId, index, view, show]);
+
+  // A view that comes when nothing has the focus takes it: what had it, such as the welcome or another view, is gone.
+  // A page that was just opened is left alone.
+  useLayoutEffect(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isLost && navigator.userActivation.hasBeenActive) hasFocus.current = true;
+  }, []);
 
   // After every drawing: the row that had the focus may have been drawn anew, or be another one now.
   useLayoutEffect(() => {
