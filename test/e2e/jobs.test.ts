@@ -35,7 +35,6 @@ describe('jobs in the window', () => {
     qemu.kill('SIGCONT');
     await expect(app.snapshot(NAME, 'two')).toBeVisible(LONGER);
     await expect(jobs.getByText('Nothing is running.')).toBeVisible(LONGER);
-    await expect(app.notices.getByText('Took “two” of worker')).toBeVisible();
     await done(
       api['snapshot.restore']({ snapshotId: watched.snapshot(machineId, 'one').id, keepCurrent: false }),
     );
