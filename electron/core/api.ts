@@ -157,11 +157,7 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
       const { book, key, name } = keeper.snapshot(snapshotId);
       await book.hypervisor.refresh(book.uuid);
       await book.reconcile();
-      // One that is in no image that can be looked into; what can't be looked into now may be seen in a moment.
-      const isSeen = book.domain.state === 'unknown' || book.entries.get(key)?.facts != null;
-      if (isSeen && world.snapshots.get(snapshotId)?.unreadable == null) {
-        throw new AppError('refused', `“${name}” may still be there; delete it instead.`);
-      }
+      if (world.snapshots.get(snapshotId)?.unreadable == null) refuseWhatMayBeSeen(book, key, name);
       await moveChildrenUp(book, key, name);
       await book.removeDocument(key);
       await book.reconcile();
@@ -182,6 +178,19 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
       return {};
     }),
   };
+}
+
+/** Only what is in no image that can be looked into is forgotten. */
+function refuseWhatMayBeSeen(book: Book, key: string, name: string): void {
+  if (book.entries.get(key)?.facts != null) {
+    throw new AppError('refused', `“${name}” is still there; delete it instead.`);
+  }
+  if (book.domain.state === 'unknown') {
+    throw new AppError(
+      'refused',
+      `“${name}” may still be there: ${book.domain.name} can’t be looked into now.`,
+    );
+  }
 }
 
 /** Adds what an address names on this computer: an image file, or a QMP monitor; returns the UUID. */

@@ -40,7 +40,7 @@ describe('deleting only what was shown and can be seen', () => {
     expect(both.findings.map((each) => [each.severity, each.code])).toEqual([['warns', 'part-stays']]);
     await expect(
       stage.core.api['snapshot.forget']({ snapshotId: stage.snapshot('both').id }),
-    ).rejects.toThrow('“both” may still be there; delete it instead.');
+    ).rejects.toThrow('“both” is still there; delete it instead.');
     await stage.core.api['snapshot.forget']({ snapshotId: stage.snapshot('base').id });
     expect(stage.names).toEqual(['both']);
     expect(await stage.tags('a')).toEqual(['base', 'both']);
