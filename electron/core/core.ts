@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SnapgroveContract } from '../../shared/contract/contract.ts';
 import type { Handlers } from '../../shared/contract/definition.ts';
+import { AppError } from '../../shared/contract/errors.ts';
+import { takeFileLock } from '../files/file-lock.ts';
 import { QemuHypervisor } from '../hypervisor/qemu/qemu-hypervisor.ts';
 import { PictureEncoder } from '../screenshots/encode.ts';
 import { PictureStore } from '../screenshots/picture-store.ts';
@@ -40,11 +42,47 @@ export interface CoreOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** Starts the core over a store; machines are reached in the background. Throws when the store can't be used. */
+/**
+ * Starts the core over a store; machines are reached in the background. Throws AppError when another core has the
+ * store, and system errors when it can't be used.
+ */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { home, environment = process.env } = options;
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   await mkdir(home, { recursive: true, mode: 0o700 });
+  const unlock = lockStore(home, onError);
+  try {
+    return await openCore({ home, environment, onError }, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/**
+ * Cores find each other by their socket, which a session without the same runtime folder does not see; two over one
+ * store would write over each other's notes.
+ */
+function lockStore(home: string, onError: (error: unknown) => void): () => void {
+  let unlock: (() => void) | undefined;
+  try {
+    unlock = takeFileLock(join(home, 'core.lock'));
+  } catch (error) {
+    // A store that can't be written can be shown all the same.
+    onError(error);
+    return () => undefined;
+  }
+  if (unlock !== undefined) return unlock;
+  throw new AppError(
+    'unavailable',
+    `Another Snapgrove, in another session, is using ${home}. Your machines are unharmed. Quit it and try again.`,
+  );
+}
+
+async function openCore(
+  { home, environment, onError }: Required<CoreOptions>,
+  unlock: () => void,
+): Promise<Core> {
   const machinesFolder = join(home, 'machines');
   const picturesFolder = join(home, 'shots');
   const settingsFile = new SettingsFile(home);
@@ -130,6 +168,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await keeper.close();
       await encoder.close();
       await screenFolder[Symbol.asyncDispose]();
+      unlock();
     },
   };
 }

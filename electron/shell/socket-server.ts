@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Port } from '../../shared/contract/port.ts';
-import { takeCoreLock } from './core-lock.ts';
+import { takeFileLock } from '../files/file-lock.ts';
 import { runtimeFolder } from './runtime-folder.ts';
 import { socketPort } from './socket-port.ts';
 
@@ -51,7 +51,7 @@ export async function claimCoreSocket(
       : join(folder, 'core.sock');
   const deadline = performance.now() + handOverTime;
   for (;;) {
-    const release = takeCoreLock(join(folder, 'core.lock'));
+    const release = takeFileLock(join(folder, 'core.lock'));
     if (release) return coreOwner(path, release);
     const client = await connectToCore(path, deadline - performance.now());
     if (client) return client;
