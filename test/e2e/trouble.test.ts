@@ -1,0 +1,128 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { describe, it } from 'vitest';
+import { useAppStage } from '../helpers/app-stage.ts';
+import { startGuest } from '../helpers/guest.ts';
+import { createQcow2, startQemu } from '../helpers/qemu.ts';
+
+const NAME = 'patient';
+const LONGER = { timeout: 20_000 };
+
+/** The file of that name below a folder; throws when there is none. */
+async function find(folder: string, name: string): Promise<string> {
+  const path = (await readdir(folder, { recursive: true })).find((each) => each.endsWith(name));
+  if (path === undefined) throw new Error(`There is no ${name} below ${folder}.`);
+  return join(folder, path);
+}
+
+describe('trouble in the window', () => {
+  const stage = useAppStage();
+
+  it('starts a machine that is off, after its command line was seen', async () => {
+    await using guest = await startGuest({ name: NAME });
+    const shown = await stage.start();
+    const { app, watched } = shown;
+    const id = await shown.add(guest);
+    await shown.took(id, 'asleep');
+    guest.kill();
+    await guest.exited;
+    await expect(app.button('Start')).toBeVisible(LONGER);
+    await expect(app.machine(NAME)).toHaveAccessibleName(/off/);
+    await expect(app.snapshot(NAME, 'asleep')).toBeVisible();
+    await app.button('Start').click();
+    const dialog = app.dialog(`Start ${NAME}`);
+    const field = dialog.getByLabel('Command line');
+    await expect(field).toHaveValue(/^\S*qemu-system-x86_64\n[\s\S]*system\.qcow2/);
+    await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+    await expect(dialog).toBeHidden(LONGER);
+    await expect(app.button('Pause')).toBeVisible(LONGER);
+    await app.restore(NAME, 'asleep', { keepCurrent: false });
+    await watched.until(({ jobs }) =>
+      [...jobs.values()].some((job) => job.kind === 'restore' && job.state === 'done'),
+    );
+    await app.button('Power').click();
+    await app.page.getByRole('menuitem', { name: 'Power off' }).click();
+    await expect(app.machine(NAME)).toHaveAccessibleName(/off/, LONGER);
+  });
+
+  it('greys the last known tree of a machine that stopped answering, and comes back by itself', async () => {
+    await using guest = await startGuest({ name: NAME });
+    const shown = await stage.start({ refreshSeconds: 2 });
+    const { app } = shown;
+    const id = await shown.add(guest);
+    await shown.took(id, 'before');
+    await expect(app.snapshot(NAME, 'before')).toBeVisible();
+    guest.kill('SIGSTOP');
+    await expect(app.tree(NAME)).toHaveAttribute('data-stale', 'true', { timeout: 60_000 });
+    await expect(app.main.getByText(/What you see is from/)).toBeVisible();
+    await expect(app.snapshot(NAME, 'before')).toBeVisible();
+    guest.kill('SIGCONT');
+    await expect(app.tree(NAME)).toHaveAttribute('data-stale', 'false', { timeout: 60_000 });
+    await expect(app.main.getByText(/What you see is from/)).toBeHidden();
+  });
+
+  it('shows by itself what another tool made and deleted', async () => {
+    await using guest = await startGuest({ name: NAME });
+    const shown = await stage.start({ refreshSeconds: 2 });
+    const { app } = shown;
+    await shown.add(guest);
+    await expect(app.here(NAME)).toBeVisible();
+    const job = { 'job-id': 'other', tag: 'by hand', devices: ['system'] };
+    await guest.stage.runJob('snapshot-save', { ...job, vmstate: 'system' });
+    await expect(app.snapshot(NAME, 'by hand')).toBeVisible(LONGER);
+    await expect(app.snapshot(NAME, 'by hand').getByText('Made elsewhere')).toBeVisible();
+    await guest.stage.runJob('snapshot-delete', job);
+    await expect(app.snapshot(NAME, 'by hand')).toBeHidden(LONGER);
+  });
+
+  it('marks one snapshot whose notes are unreadable, and one whose picture is broken, never the page', async () => {
+    await using guest = await startGuest({ name: NAME });
+    const first = await stage.start();
+    const id = await first.add(guest);
+    await first.took(id, 'whole');
+    const broken = await first.took(id, 'unpictured');
+    await first.took(id, 'garbled');
+    await stage.stop(first);
+    const store = stage.folder.entry('store');
+    await writeFile(await find(store, `${broken.picture?.sha256}.webp`), 'no picture');
+    await writeFile(await find(store, `${broken.picture?.sha256}.png`), 'no picture');
+    const documents = (await readdir(store, { recursive: true })).filter((each) =>
+      each.endsWith('snapshot.xml'),
+    );
+    for (const path of documents) {
+      const text = await readFile(join(store, path), 'utf8');
+      if (text.includes('<name>garbled</name>'))
+        await writeFile(join(store, path), '<domainsnapshot><name>garb');
+    }
+
+    const { app } = await stage.start();
+    await expect(app.snapshot(NAME, 'garbled').getByText('Unreadable')).toBeVisible(LONGER);
+    await expect(app.thumbnail(NAME, 'whole')).toBeVisible();
+    await expect(app.snapshot(NAME, 'whole').getByText('Unreadable')).toBeHidden();
+    await expect(app.thumbnail(NAME, 'unpictured')).toBeHidden();
+    await app.snapshot(NAME, 'unpictured').click();
+    await expect(
+      app.details.getByRole('img', { name: /^Screenshot of unpictured: Picture can’t be shown/ }),
+    ).toBeVisible();
+    await app.snapshot(NAME, 'garbled').click();
+    await expect(app.details.getByRole('heading', { name: 'garbled' })).toBeVisible();
+    await expect(app.details.getByRole('button', { name: 'Restore', exact: true })).toBeVisible();
+  });
+
+  it('shows a machine without a display without pictures, and says why there is none', async () => {
+    await createQcow2(stage.folder.entry('disk.qcow2'));
+    await using qemu = await startQemu({
+      name: 'blind',
+      display: false,
+      drives: [{ nodeName: 'disk', path: stage.folder.entry('disk.qcow2'), format: 'qcow2' }],
+    });
+    const shown = await stage.start();
+    const { app } = shown;
+    const id = await shown.add(qemu);
+    await shown.took(id, 'dark');
+    await app.snapshot('blind', 'dark').click();
+    await expect(app.details.getByRole('img', { name: 'Screenshot of dark: No picture' })).toBeVisible();
+    await expect(app.details.getByText(/display/)).toBeVisible();
+  });
+});
