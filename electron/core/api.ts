@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { SnapgroveContract } from '../../shared/contract/contract.ts';
 import type { CallContext, Handlers } from '../../shared/contract/definition.ts';
 import { AppError } from '../../shared/contract/errors.ts';
@@ -222,7 +223,10 @@ function plain<Input, Output>(
 ): (input: Input, context: CallContext) => Promise<Output> {
   return async (input, context) => {
     try {
-      return await handler(input, context);
+      const output = await handler(input, context);
+      // Whoever watches hears of a change before the call that made it is answered.
+      await setImmediate();
+      return output;
     } catch (error) {
       throw appErrorOf(error) ?? error;
     }
