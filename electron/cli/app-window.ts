@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { access, constants, mkdir, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { storeFolder } from '../shell/store-folder.ts';
+import { type ChromiumWindow, showInChromium } from './chromium.ts';
 
 export type AppWindow =
-  | { readonly kind: 'open'; readonly closed: Promise<void>; readonly close: () => void }
+  | { readonly kind: 'open'; readonly window: ChromiumWindow }
   /** There can be no window; the reason is a sentence. */
   | { readonly kind: 'none'; readonly reason: string };
 
@@ -64,23 +64,12 @@ export async function openAppWindow(url: string, environment: NodeJS.ProcessEnv)
   const program = await firstExecutable(browserCandidates(surroundings));
   if (program === undefined) return { kind: 'none', reason: 'No Chromium was found.' };
   const profile = await freeProfile(join(storeFolder(environment), 'window'));
-  const child = spawn(
-    program,
-    [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check'],
-    // Not in the terminal's group: Ctrl+C is for this program, which may have a question then.
-    { stdio: 'ignore', env: { ...environment }, detached: true },
-  );
-  const ended = Promise.withResolvers<void>();
-  const started = Promise.withResolvers<void>();
-  child.once('spawn', started.resolve);
-  child.once('error', started.reject);
-  child.once('exit', () => ended.resolve());
   try {
-    await started.promise;
+    return { kind: 'open', window: await showInChromium({ program, profile, url }) };
   } catch (cause) {
-    return { kind: 'none', reason: `${program} could not be started: ${String(cause)}.` };
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return { kind: 'none', reason: `${program} could not show the window: ${why}.` };
   }
-  return { kind: 'open', closed: ended.promise, close: () => child.kill() };
 }
 
 /** A profile that no running Chromium uses: it would take the page over, and its own end would tell nothing. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import { storeFolder } from '../../shell/store-folder.ts';
 import { openAppWindow } from '../app-window.ts';
+import type { ChromiumWindow } from '../chromium.ts';
 import type { Command } from '../command.ts';
 import { print } from '../console.ts';
 import { reportIncident } from '../incident.ts';
@@ -46,12 +47,13 @@ async function showWindow(
   url: string,
   environment: NodeJS.ProcessEnv,
   note: (sentence: string) => void,
-): Promise<{ close(): void } | null> {
-  const window = await openAppWindow(url, environment);
-  if (window.kind === 'none') {
-    note(`${window.reason} Open the address above in a browser on this computer.`);
+): Promise<ChromiumWindow | null> {
+  const opened = await openAppWindow(url, environment);
+  if (opened.kind === 'none') {
+    note(`${opened.reason} Open the address above in a browser on this computer.`);
     return null;
   }
+  const { window } = opened;
   // As Ctrl+C does: what runs is asked about, and everything ends in order.
   void window.closed.then(() => process.emit('SIGINT', 'SIGINT'));
   return window;
