@@ -2,7 +2,7 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import { HypervisorError, type OperationContext, type SnapshotFacts } from '../hypervisor.ts';
 import { deleteFindings } from './delete-findings.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
-import { refuseBlocked } from './operation-checks.ts';
+import { readingNow, refuseBlocked } from './operation-checks.ts';
 import { inWords } from './problem.ts';
 
 /** Deletes one snapshot; its children move up to its parent. Throws HypervisorError. */
@@ -13,7 +13,7 @@ export async function deleteSnapshot(
 ): Promise<readonly Finding[]> {
   const tried = `“${facts.name}” of ${machine.name} was not deleted`;
   return await inWords(tried, async () => {
-    const reading = machine.readingOf(facts);
+    const reading = await readingNow(machine, facts);
     refuseBlocked(tried, deleteFindings(await machine.situation(machine.link.open), [reading]));
     context.onStep(`libvirt deletes “${facts.name}”.`);
     await machine.holding((client) => client.snapshots.delete({ name: facts.name, domain: machine.domain }));

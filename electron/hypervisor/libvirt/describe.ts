@@ -3,6 +3,7 @@ import { elementsOf, parseXml } from '../../../shared/domainsnapshot/xml-tree.ts
 import { DomainSnapshotError, XML_LIMITS } from '../../../shared/domainsnapshot.ts';
 import { HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
+import { readingNow } from './operation-checks.ts';
 import { inWords } from './problem.ts';
 
 /** Changes a snapshot's description in libvirt. Throws HypervisorError. */
@@ -13,7 +14,7 @@ export async function describe(
 ): Promise<void> {
   const tried = `The description of “${facts.name}” of ${machine.name} was not changed`;
   await inWords(tried, async () => {
-    const reading = machine.readingOf(facts);
+    const reading = await readingNow(machine, facts);
     if (reading.description === description) return;
     const { client } = machine.link.open;
     const snapshot = { name: facts.name, domain: machine.domain };

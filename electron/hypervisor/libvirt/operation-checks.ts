@@ -1,5 +1,7 @@
 import { type Finding, isAllowed } from '../../../shared/model/finding.ts';
-import { HypervisorError } from '../hypervisor.ts';
+import { HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
+import type { LibvirtMachine } from './libvirt-machine.ts';
+import type { SnapshotReading } from './snapshot-reading.ts';
 
 /** Throws HypervisorError with what blocks, right before something would be sent. */
 export function refuseBlocked(tried: string, findings: readonly Finding[]): void {
@@ -10,4 +12,15 @@ export function refuseBlocked(tried: string, findings: readonly Finding[]): void
     `${tried}, and nothing was changed. ${blocking.map((each) => each.message).join(' ')}`,
     { findings },
   );
+}
+
+/**
+ * A listed snapshot as libvirt has it at this moment: libvirt knows it by its name alone, and another program may have
+ * given that to another one since its document was read. Throws HypervisorError when it is not the same any more,
+ * LibvirtError, ConnectionFailure.
+ */
+export async function readingNow(machine: LibvirtMachine, facts: SnapshotFacts): Promise<SnapshotReading> {
+  machine.snapshots.suspect(facts.name);
+  await machine.list();
+  return machine.readingOf(facts);
 }

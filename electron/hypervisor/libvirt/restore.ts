@@ -6,7 +6,7 @@ import type { Flags, snapshotRevertFlags } from '../../libvirt-rpc/flags.ts';
 import { HypervisorError, type OperationContext, type SnapshotFacts } from '../hypervisor.ts';
 import { setGuestClock } from './guest-clock.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
-import { refuseBlocked } from './operation-checks.ts';
+import { readingNow, refuseBlocked } from './operation-checks.ts';
 import { inWords } from './problem.ts';
 import { activateFindings, restoreFindings, snapshotFindings } from './restore-findings.ts';
 import { kindOf } from './situation.ts';
@@ -27,7 +27,7 @@ export async function restore(
 ): Promise<readonly Finding[]> {
   const tried = `“${facts.name}” of ${machine.name} was not restored`;
   return await inWords(tried, async () => {
-    const reading = machine.readingOf(facts);
+    const reading = await readingNow(machine, facts);
     const situation = await machine.situation(machine.link.open);
     const against = [
       ...snapshotFindings(reading, situation.host, machine.name),
@@ -63,7 +63,7 @@ export async function activate(
 ): Promise<readonly Finding[]> {
   const tried = `“${facts.name}” of ${machine.name} was not activated`;
   return await inWords(tried, async () => {
-    const reading = machine.readingOf(facts);
+    const reading = await readingNow(machine, facts);
     const situation = await machine.situation(machine.link.open);
     refuseBlocked(tried, [
       ...snapshotFindings(reading, situation.host, machine.name),
