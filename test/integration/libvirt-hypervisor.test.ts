@@ -90,6 +90,10 @@ describe('snapshots in files of their own', () => {
     const full = await take(at, options('full', { external: { memoryFile }, description: 'a & b' }));
     expect(full).toMatchObject({ kind: 'external', memory: true, state: 'running', description: 'a & b' });
     expect((await stat(memoryFile)).size).toBeGreaterThan(10_000);
+    const over = options('over', { external: { memoryFile } });
+    expect(codes(await hypervisor.check(uuid, { kind: 'take', options: over }))).toContain(
+      'blocks memory-file-exists',
+    );
     const disks = await take(at, options('disks', { external: { memoryFile: null }, memory: false }));
     expect(disks).toMatchObject({ kind: 'external', memory: false, state: 'disk-snapshot' });
     expect(hypervisor.domain(uuid)?.drives[0]?.path).toBe(libvirtd.folder.entry(`${name}.disks`));

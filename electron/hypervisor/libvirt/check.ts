@@ -42,7 +42,7 @@ export async function checkOperation(
   }
 }
 
-/** Files that an external snapshot would begin and that are there already: libvirt refuses that. */
+/** Files that an external snapshot would begin and that are there already: libvirt refuses images, not the memory's. */
 async function fileFindings(situation: Situation, options: TakeOptions): Promise<readonly Finding[]> {
   if (options.external === null || !situation.host.local) return [];
   const findings: Finding[] = [];
@@ -61,10 +61,10 @@ async function fileFindings(situation: Situation, options: TakeOptions): Promise
   if (memoryFile !== null && (await isThere(memoryFile))) {
     findings.push(
       finding(
-        'warns',
+        'blocks',
         'memory-file-exists',
-        `${memoryFile} is there already and is overwritten.`,
-        'Give another file for the memory.',
+        `The memory’s file would be ${memoryFile}, and there is one already, which libvirt would write over: it may be the memory of another snapshot, or a disk.`,
+        'Give another file for the memory, or another name.',
       ),
     );
   }
