@@ -1,8 +1,7 @@
 import type { TreeRow } from '../../../../shared/model/tree-rows.ts';
 import type { TreeEntry } from '../tree/tree-entries.ts';
 import { PICTURES_FROM, scaleOf, seenArea } from './map-camera.ts';
-import { edgesWithin } from './map-edges.ts';
-import { CARD, type MapLayout, rowsWithin } from './map-layout.ts';
+import { type Area, CARD, type MapLayout, rowsWithin } from './map-layout.ts';
 import type { Look } from './use-map-camera.ts';
 
 /** Height of a card's picture in the map's units. */
@@ -33,18 +32,11 @@ export function drawMap(context: CanvasRenderingContext2D, look: Look, ratio: nu
   const area = seenArea(look.camera, look.lens);
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width * ratio, height * ratio);
-  const edges = edgesWithin(layout, (index) => rows[index]?.onPath ?? false, area, {
-    x: area.left,
-    y: area.top,
-  });
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.lineWidth = Math.max(0.75, Math.min(2, scale * 3)) / (scale / ratio);
-  context.strokeStyle = colours.line;
-  context.stroke(new Path2D(edges.quiet));
-  context.lineWidth *= 2;
-  context.strokeStyle = colours.path;
-  context.stroke(new Path2D(edges.strong));
-  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.fillStyle = colours.line;
+  drawLines(context, layout, area, scale, Math.max(1, Math.min(1.5 * ratio, scale * 4)), () => true);
+  context.fillStyle = colours.path;
+  const isOnPath = (index: number) => rows[index]?.onPath ?? false;
+  drawLines(context, layout, area, scale, Math.max(1.5, Math.min(2.5 * ratio, scale * 8)), isOnPath);
 
   const showsPictures = look.camera.zoom >= PICTURES_FROM;
   const cardWidth = Math.max(2 * ratio, CARD.width * scale);
@@ -82,6 +74,48 @@ export function drawMap(context: CanvasRenderingContext2D, look: Look, ratio: nu
       context.strokeStyle = selected.has(index) ? colours.selected : colours.path;
       context.strokeRect(x, y, cardWidth, cardHeight);
     }
+  }
+}
+
+/**
+ * Draws the lines to the wanted children with upright and level bars: from afar no bend is seen, and thousands of bars
+ * are quick to fill.
+ */
+function drawLines(
+  context: CanvasRenderingContext2D,
+  layout: MapLayout,
+  area: Area,
+  scale: number,
+  thickness: number,
+  isWanted: (child: number) => boolean,
+): void {
+  const toX = (x: number) => Math.round((x - area.left) * scale);
+  const toY = (y: number) => Math.round((y - area.top + CARD.height / 2) * scale - thickness / 2);
+  for (const trunk of layout.trunks) {
+    if (trunk.bottom < area.top || trunk.top > area.bottom) continue;
+    const parentX = (layout.x[trunk.parent] ?? 0) + CARD.width;
+    const childX = parentX + (trunk.x - parentX) * 2;
+    if (childX < area.left || parentX > area.right) continue;
+    const parentY = layout.y[trunk.parent] ?? 0;
+    const [x0, turn, x1] = [toX(parentX), toX(trunk.x), toX(childX)];
+    let [top, bottom] = [parentY, parentY];
+    let isUsed = false;
+    for (const child of trunk.children) {
+      if (!isWanted(child)) continue;
+      isUsed = true;
+      const y = layout.y[child] ?? 0;
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+      if (y + CARD.height >= area.top && y <= area.bottom) {
+        context.fillRect(turn, toY(y), Math.max(1, x1 - turn), thickness);
+      }
+    }
+    if (!isUsed) continue;
+    context.fillRect(x0, toY(parentY), Math.max(1, turn - x0), thickness);
+    const from = Math.max(top, area.top - CARD.height);
+    const to = Math.min(bottom, area.bottom);
+    if (to > from)
+      context.fillRect(turn - thickness / 2, toY(from), thickness, toY(to) - toY(from) + thickness);
   }
 }
 

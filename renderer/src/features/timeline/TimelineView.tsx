@@ -22,6 +22,8 @@ import { timeRows } from './time-rows.ts';
 const FRAME_REM = 9.5;
 const GAP_REM = 5.5;
 const PAGE = 8;
+/** Frames before the one that is shown first, about. */
+const FRAMES_BEFORE = 2;
 
 /** A machine's snapshots as a film strip in the order of time, with the one at the keyboard's place large above. */
 export function TimelineView(props: { readonly machineId: string }) {
@@ -46,6 +48,11 @@ function Timeline({ machine }: { readonly machine: Machine }) {
   const rem = useRem();
   const widthOf = (index: number) =>
     Math.round(rem * (FRAME_REM + ((gaps[index] ?? null) === null ? 0 : GAP_REM)));
+  const widthBefore = (index: number) => {
+    let width = 0;
+    for (let at = 0; at < index; at++) width += widthOf(at);
+    return width;
+  };
   // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used here
   const virtualizer = useVirtualizer({
     horizontal: true,
@@ -53,6 +60,7 @@ function Timeline({ machine }: { readonly machine: Machine }) {
     getScrollElement: () => scroller.current,
     estimateSize: widthOf,
     overscan: 3,
+    initialOffset: () => widthBefore(Math.max(0, focusIndex - FRAMES_BEFORE)),
     scrollPaddingStart: rem * 2,
     scrollPaddingEnd: rem * 2,
     rangeExtractor: useCallback((range: Range) => rangeWith(range, focusIndex), [focusIndex]),

@@ -43,6 +43,8 @@ export const VisibleRows = memo(function VisibleRows(props: VisibleRowsProps) {
     getScrollElement: () => scroller,
     estimateSize: () => rowHeight,
     overscan: 4,
+    // Begins where it is to be: of rows that are left at once the pictures would be fetched.
+    initialOffset: () => firstOffset(focusIndex, rows.length, rowHeight, scroller.clientHeight),
     // The row with the keyboard's place is always drawn, or its focus would be lost when it is scrolled away.
     rangeExtractor: useCallback((range: Range) => rangeWith(range, focusIndex), [focusIndex]),
   });
@@ -88,6 +90,11 @@ export const VisibleRows = memo(function VisibleRows(props: VisibleRowsProps) {
     </div>
   );
 });
+
+/** How far down it begins, in pixels, so that the row with the keyboard's place is in the middle. */
+function firstOffset(index: number, count: number, rowHeight: number, height: number): number {
+  return Math.max(0, Math.min((index + 0.5) * rowHeight - height / 2, count * rowHeight - height));
+}
 
 function rangeWith(range: Range, index: number): number[] {
   const indices = defaultRangeExtractor(range);
