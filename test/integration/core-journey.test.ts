@@ -36,7 +36,7 @@ describe('the core over a real QEMU', () => {
   }
 
   it('takes, restores and deletes, and keeps parents, pictures and descriptions over a restart', async () => {
-    const { core, folder, id } = await stage();
+    const { core, qemu, folder, id } = await stage();
     const machine = await core.until(({ machines }) => machines.get(id));
     expect(machine).toMatchObject({ name: 'web-server', state: 'running', currentSnapshotId: null });
     expect(machine.findings.map((each) => each.code)).toEqual(['drive-left-out']);
@@ -85,6 +85,8 @@ describe('the core over a real QEMU', () => {
     opened.pop();
     const again = await startCore(folder.path);
     opened.push(again);
+    // At once, while the machine of the store is still being reached: its monitor takes one client.
+    expect(await again.api['machine.add']({ address: qemu.socketPath })).toMatchObject({ machineIds: [id] });
     await again.until(
       ({ machines, snapshots }) =>
         machines.get(id)?.state === 'running' &&

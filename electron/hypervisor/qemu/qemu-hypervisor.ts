@@ -55,6 +55,8 @@ export class QemuHypervisor implements Hypervisor {
   readonly #options: QemuHypervisorOptions;
   readonly #records: MachineRecords;
   readonly #machines = new Map<string, QemuMachine>();
+  /** Machines of the store that are being reached for the first time. */
+  readonly #opening = new Map<string, Promise<void>>();
   readonly #listeners = new Set<(uuid: string | null) => void>();
 
   constructor(options: QemuHypervisorOptions) {
@@ -66,7 +68,9 @@ export class QemuHypervisor implements Hypervisor {
   async open(): Promise<void> {
     for (const record of await this.#records.readAll((_path, error) => this.#options.onError(error))) {
       const machine = this.#make(record);
-      machine.open().catch((error: unknown) => this.#options.onError(error));
+      const opening = machine.open().catch((error: unknown) => this.#options.onError(error));
+      this.#opening.set(record.uuid, opening);
+      void opening.then(() => this.#opening.delete(record.uuid));
     }
     this.#tell(null);
   }
@@ -109,6 +113,8 @@ export class QemuHypervisor implements Hypervisor {
     const known = [...this.#machines.values()].filter(
       ({ record: { source } }) => source.kind === 'qmp' && source.address === address,
     );
+    // A second connection to a monitor that we are about to reach would find it busy.
+    await Promise.all(known.map((machine) => this.#opening.get(machine.uuid)));
     const online = known.find((machine) => machine.isOn);
     if (online !== undefined) return online.uuid;
     let reading: QemuReading;
@@ -120,6 +126,7 @@ export class QemuHypervisor implements Hypervisor {
       reading.uuid ??
       [...this.#machines.values()].find((machine) => isSameMachine(machine.record, reading))?.uuid ??
       derivedUuid([...reading.drives.map((drive) => drive.path ?? ''), address]);
+    refuseCopy(this.#machines.get(uuid), reading, address);
     return await this.#adopt(uuid, {
       name: reading.name ?? this.#machines.get(uuid)?.name ?? nameFromAddress(address),
       source: { kind: 'qmp', address },
@@ -343,6 +350,17 @@ export class QemuHypervisor implements Hypervisor {
   #tell(uuid: string | null): void {
     for (const listener of this.#listeners) listener(uuid);
   }
+}
+
+/** Two QEMUs of one UUID can't both be the machine; two monitors of one QEMU show the same drives. */
+function refuseCopy(known: QemuMachine | undefined, { drives }: QemuReading, address: string): void {
+  if (known === undefined || !known.isOn) return;
+  const paths = new Set(known.drives.map((drive) => drive.path));
+  if (drives.length === paths.size && drives.every((drive) => paths.has(drive.path))) return;
+  throw new HypervisorError(
+    'refused',
+    `${known.name} is on already, and the QEMU at ${address} says that it is the same machine (UUID ${known.uuid}) but has other drives. It was not added; give one of them another UUID with -uuid.`,
+  );
 }
 
 function nameFromAddress(address: string): string {
