@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { describe, it } from 'vitest';
+import { expect } from '../helpers/app-page.ts';
 import { useSceneStage } from '../helpers/scene-stage.ts';
 import { windowScenes } from '../helpers/window-scenes.ts';
 

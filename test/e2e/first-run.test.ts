@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { expect } from '@playwright/test';
 import { describe, it } from 'vitest';
+import { expect } from '../helpers/app-page.ts';
 import { useAppStage } from '../helpers/app-stage.ts';
 import { createQcow2, startQemu } from '../helpers/qemu.ts';
 import { connectRawQmp } from '../helpers/raw-qmp.ts';
-
-const LONGER = { timeout: 20_000 };
 
 describe('the first run', () => {
   const stage = useAppStage();
@@ -13,9 +11,9 @@ describe('the first run', () => {
   it('leads from nothing to a working tree in three clicks', async () => {
     const { app } = await stage.start();
     await app.button('Try the demo machine').click();
-    await app.button('Take the first snapshot').click(LONGER);
+    await app.button('Take the first snapshot').click();
     await app.dialog('Take snapshot').getByRole('button', { name: 'Take', exact: true }).click();
-    await expect(app.tree('Demo machine').getByRole('treeitem')).toHaveCount(2, LONGER);
+    await expect(app.tree('Demo machine').getByRole('treeitem')).toHaveCount(2);
     await expect(app.here('Demo machine')).toHaveAttribute('aria-level', '2');
   });
 
@@ -68,7 +66,7 @@ describe('the first run', () => {
     for (const [wrong, sentence] of sentences) {
       await address.fill(wrong);
       await address.press('Enter');
-      await expect(dialog.getByRole('alert')).toContainText(sentence, LONGER);
+      await expect(dialog.getByRole('alert')).toContainText(sentence);
       await expect(address).toHaveValue(wrong);
     }
 

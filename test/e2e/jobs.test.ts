@@ -1,10 +1,8 @@
-import { expect } from '@playwright/test';
 import { describe, it } from 'vitest';
-import { AppPage } from '../helpers/app-page.ts';
+import { AppPage, expect } from '../helpers/app-page.ts';
 import { useAppStage } from '../helpers/app-stage.ts';
 import { startGuest } from '../helpers/guest.ts';
 
-const LONGER = { timeout: 20_000 };
 const NAME = 'worker';
 
 describe('jobs in the window', () => {
@@ -33,8 +31,8 @@ describe('jobs in the window', () => {
     await page.keyboard.press('Escape');
 
     qemu.kill('SIGCONT');
-    await expect(app.snapshot(NAME, 'two')).toBeVisible(LONGER);
-    await expect(jobs.getByText('Nothing is running.')).toBeVisible(LONGER);
+    await expect(app.snapshot(NAME, 'two')).toBeVisible();
+    await expect(jobs.getByText('Nothing is running.')).toBeVisible();
     await done(
       api['snapshot.restore']({ snapshotId: watched.snapshot(machineId, 'one').id, keepCurrent: false }),
     );
@@ -73,7 +71,7 @@ describe('jobs in the window', () => {
       page.getByRole('region', { name: 'Jobs' }).getByText('Taking “shared” of worker'),
     ).toBeVisible();
     qemu.kill('SIGCONT');
-    for (const each of [app, otherApp]) await expect(each.snapshot(NAME, 'shared')).toBeVisible(LONGER);
+    for (const each of [app, otherApp]) await expect(each.snapshot(NAME, 'shared')).toBeVisible();
   });
 
   it('says after a crash of the app what was interrupted, and that nothing else was', async () => {
@@ -90,7 +88,7 @@ describe('jobs in the window', () => {
     qemu.kill('SIGCONT');
 
     const again = await stage.start();
-    await expect(again.app.snapshot(NAME, 'safe')).toBeVisible(LONGER);
+    await expect(again.app.snapshot(NAME, 'safe')).toBeVisible();
     await again.app.button('History').click();
     const entry = again.app.dialog('Jobs').getByRole('listitem').filter({ hasText: 'cut off' }).first();
     await expect(entry).toContainText('interrupted');

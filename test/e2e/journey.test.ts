@@ -1,10 +1,9 @@
-import { expect } from '@playwright/test';
 import { describe, it } from 'vitest';
+import { expect } from '../helpers/app-page.ts';
 import { type ShownApp, useAppStage } from '../helpers/app-stage.ts';
 import { createQcow2, createRaw, startQemu } from '../helpers/qemu.ts';
 
 const DEMO = 'Demo machine';
-const LONGER = { timeout: 20_000 };
 
 describe.each([
   ['the browser face', 'browser'],
@@ -22,14 +21,14 @@ describe.each([
     const shown = await stage.start();
     const { app, page } = shown;
     await app.button('Try the demo machine').click();
-    await expect(app.machine(DEMO)).toBeVisible(LONGER);
+    await expect(app.machine(DEMO)).toBeVisible();
     const id = await shown.watched.until(
       ({ machines }) => [...machines.values()].find((machine) => machine.demo)?.id,
     );
 
     // Until it draws, its firmware shows text.
     await expect
-      .poll(async () => (await shown.api['machine.screenshot']({ machineId: id })).picture?.width, LONGER)
+      .poll(async () => (await shown.api['machine.screenshot']({ machineId: id })).picture?.width)
       .toBe(960);
     // Paused, so that the picture and the memory are of the same instant.
     await app.button('Pause').click();
@@ -38,7 +37,7 @@ describe.each([
     const first = await screen(shown, id);
 
     await app.button('Resume').click();
-    await expect.poll(() => screen(shown, id), LONGER).not.toBe(first);
+    await expect.poll(() => screen(shown, id)).not.toBe(first);
     await app.take(DEMO, 'more trees');
     const pictures = await Promise.all(
       ['first light', 'more trees'].map((name) => app.thumbnail(DEMO, name).getAttribute('src')),
@@ -46,14 +45,14 @@ describe.each([
     expect(pictures[0]).not.toBe(pictures[1]);
 
     await app.restore(DEMO, 'first light', { keepCurrent: true });
-    await expect(app.notices.getByRole('button', { name: 'Undo restore' })).toBeVisible(LONGER);
+    await expect(app.notices.getByRole('button', { name: 'Undo restore' })).toBeVisible();
     await expect(app.button('Resume')).toBeVisible();
-    await expect.poll(() => screen(shown, id), LONGER).toBe(first);
+    await expect.poll(() => screen(shown, id)).toBe(first);
 
     await app.delete(DEMO, 'more trees');
     await expect(app.notices.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
     await app.notices.getByRole('button', { name: 'Do it now' }).click();
-    await expect(app.snapshot(DEMO, 'more trees')).toBeHidden(LONGER);
+    await expect(app.snapshot(DEMO, 'more trees')).toBeHidden();
 
     const outline = await app.outline(DEMO);
     expect(outline).toEqual(['1 first light', '2 Before restoring first light', '2 You are here']);
@@ -62,7 +61,7 @@ describe.each([
 
     await stage.stop(shown);
     const again = await stage.start();
-    await expect.poll(() => again.app.outline(DEMO), LONGER).toEqual(outline);
+    await expect.poll(() => again.app.outline(DEMO)).toEqual(outline);
     await expect(again.app.button('Resume')).toBeVisible();
   });
 
@@ -94,11 +93,11 @@ describe.each([
     const restore = app.dialog('Restore clean install');
     await expect(restore.getByText(/scratch.* is not rolled back/)).toBeVisible();
     await restore.getByRole('button', { name: 'Restore clean install', exact: true }).click();
-    await expect(app.notices.getByRole('button', { name: 'Undo restore' })).toBeVisible(LONGER);
+    await expect(app.notices.getByRole('button', { name: 'Undo restore' })).toBeVisible();
 
     await app.delete('web-server', 'nginx configured');
     await app.notices.getByRole('button', { name: 'Do it now' }).click();
-    await expect(app.snapshot('web-server', 'nginx configured')).toBeHidden(LONGER);
+    await expect(app.snapshot('web-server', 'nginx configured')).toBeHidden();
     const outline = await app.outline('web-server');
     expect(outline).toEqual(['1 clean install', '2 Before restoring clean install', '2 You are here']);
     await page.reload();

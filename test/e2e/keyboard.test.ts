@@ -1,9 +1,8 @@
-import { expect } from '@playwright/test';
 import { describe, it } from 'vitest';
+import { expect } from '../helpers/app-page.ts';
 import { type ShownApp, useAppStage } from '../helpers/app-stage.ts';
 import { startGuest } from '../helpers/guest.ts';
 
-const LONGER = { timeout: 20_000 };
 const NAME = 'typewriter';
 
 /** The keyboard as a person without a pointer uses it. */
@@ -24,7 +23,7 @@ function keyboardOf({ page, app }: ShownApp) {
   };
   /** Waits until what fits has the focus. */
   const focusOn = async (wanted: RegExp) => {
-    await expect.poll(() => app.focused(), LONGER).toMatch(wanted);
+    await expect.poll(() => app.focused()).toMatch(wanted);
   };
   return { press, type: (text: string) => page.keyboard.type(text), tabTo, focusOn };
 }
@@ -43,7 +42,7 @@ describe('the keyboard alone', () => {
     await focusOn(/^input Address/);
     await type(qemu.socketPath);
     await press('Enter');
-    await expect(app.here(NAME)).toBeVisible(LONGER);
+    await expect(app.here(NAME)).toBeVisible();
     await expect(app.dialog('Add a machine')).toBeHidden();
     await focusOn(/^treeitem You are here/);
 
@@ -53,7 +52,7 @@ describe('the keyboard alone', () => {
       await focusOn(/^input Name/);
       await type(name);
       await press('Enter');
-      await expect(app.snapshot(NAME, name)).toBeVisible(LONGER);
+      await expect(app.snapshot(NAME, name)).toBeVisible();
       await expect(app.dialog('Take snapshot')).toBeHidden();
       await focusOn(/^treeitem You are here/);
       await qemu.press(1);
@@ -115,7 +114,7 @@ describe('the keyboard alone', () => {
     await press('Control+Enter');
     await expect(app.dialog('Restore clean').getByRole('button', { name: 'Restore clean' })).toBeEnabled();
     await press('Enter');
-    await expect(app.notices.getByRole('button', { name: 'Undo restore' })).toBeVisible(LONGER);
+    await expect(app.notices.getByRole('button', { name: 'Undo restore' })).toBeVisible();
     await focusOn(/^treeitem clean/);
     await expect(app.snapshot(NAME, 'Before restoring clean')).toBeVisible();
     await expect(app.here(NAME)).toHaveAttribute('aria-level', '2');
@@ -125,7 +124,7 @@ describe('the keyboard alone', () => {
       const restores = [...jobs.values()].filter((job) => job.kind === 'restore');
       return restores.length === 2 && restores.every((job) => job.state === 'done');
     });
-    await expect(app.here(NAME)).toHaveAttribute('aria-level', '5', LONGER);
+    await expect(app.here(NAME)).toHaveAttribute('aria-level', '5');
     await focusOn(/^(treeitem|button)/);
 
     // Delete, and undo it.
@@ -158,7 +157,7 @@ describe('the keyboard alone', () => {
     await expect(plan).toBeHidden();
     await tabTo(/^button Do it now/);
     await press('Enter');
-    await expect.poll(() => app.outline(NAME), LONGER).toEqual(['1 clean', '2 You are here']);
+    await expect.poll(() => app.outline(NAME)).toEqual(['1 clean', '2 You are here']);
     await focusOn(/^(treeitem|button)/);
     await watched.until(({ jobs }) => [...jobs.values()].every((job) => job.finishedAt !== null));
     await expect(app.snapshot(NAME, 'clean')).toBeVisible();

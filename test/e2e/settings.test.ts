@@ -1,11 +1,10 @@
-import { expect } from '@playwright/test';
 import { describe, it } from 'vitest';
 import { catalogue } from '../../renderer/src/lib/text/catalogue.ts';
+import { expect } from '../helpers/app-page.ts';
 import { useAppStage } from '../helpers/app-stage.ts';
 import { startGuest } from '../helpers/guest.ts';
 
 const NAME = 'kiste';
-const LONGER = { timeout: 20_000 };
 
 describe('settings', () => {
   const stage = useAppStage();
@@ -18,9 +17,9 @@ describe('settings', () => {
     await shown.took(id, 'eins');
     await app.button('Settings').click();
     const settings = app.dialog('Settings');
-    await settings.getByRole('radio', { name: 'Dark' }).check();
+    await settings.getByRole('radio', { name: 'Dark' }).click();
     await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark');
-    await settings.getByRole('radio', { name: 'Deutsch' }).check();
+    await settings.getByRole('radio', { name: 'Deutsch' }).click();
     await expect(app.dialog('Einstellungen')).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
 
@@ -83,14 +82,16 @@ describe('settings', () => {
     await expect(app.thumbnail(NAME, 'seen')).toBeVisible();
     await app.button('Settings').click();
     const settings = app.dialog('Settings');
-    await settings.getByRole('checkbox', { name: 'Take screenshots' }).uncheck();
+    const pictures = settings.getByRole('checkbox', { name: 'Take screenshots' });
+    await pictures.click();
+    await expect(pictures).not.toBeChecked();
     await settings.getByRole('button', { name: 'Delete the pictures kept so far…' }).click();
     await settings.getByRole('button', { name: 'Delete pictures' }).click();
     await expect(settings.getByRole('status')).toHaveText(/^1 picture deleted, .+ freed\.$/);
     await page.keyboard.press('Escape');
     await expect(app.thumbnail(NAME, 'seen')).toBeHidden();
     await shown.took(id, 'unseen');
-    await app.snapshot(NAME, 'unseen').click(LONGER);
+    await app.snapshot(NAME, 'unseen').click();
     await expect(app.details.getByRole('img', { name: 'Screenshot of unseen: No picture' })).toBeVisible();
     await expect(app.thumbnail(NAME, 'unseen')).toBeHidden();
   });

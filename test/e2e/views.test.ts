@@ -1,6 +1,5 @@
-import { expect } from '@playwright/test';
 import { beforeEach, describe, it, onTestFinished } from 'vitest';
-import { expectDrawn } from '../helpers/app-page.ts';
+import { expect, expectDrawn } from '../helpers/app-page.ts';
 import { type ShownApp, useAppStage } from '../helpers/app-stage.ts';
 import { startGuest } from '../helpers/guest.ts';
 
@@ -25,9 +24,10 @@ describe('ways to look at snapshots', () => {
   it('switches between tree, map and timeline without losing what is selected', async () => {
     const { app, page } = shown;
     await app.snapshot(NAME, 'sprout').click();
-    await app.main.getByRole('radio', { name: 'Map' }).check();
+    await page.keyboard.press('Control+2');
     const card = app.tree(NAME).getByRole('treeitem', { name: /^sprout/ });
     await expect(card).toHaveAttribute('aria-selected', 'true');
+    await expect.poll(() => app.focused()).toMatch(/^treeitem sprout/);
     await expect(app.details.getByRole('heading', { name: 'sprout' })).toBeVisible();
     await page.keyboard.press('Control+3');
     const strip = page.getByRole('listbox', { name: `Snapshots of ${NAME}` });

@@ -1,4 +1,7 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect as expectSoon, type Locator, type Page } from '@playwright/test';
+
+/** Waits longer than usual for a page to become as expected: QEMU, the core and Chromium may share two busy processors. */
+export const expect = expectSoon.configure({ timeout: 20_000 });
 
 /** The app's page as a person uses it: by the accessible names of the design. */
 export class AppPage {

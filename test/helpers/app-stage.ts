@@ -17,11 +17,11 @@ import { makeTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts
 export interface ShownApp extends Face {
   readonly app: AppPage;
   /** Adds a machine through the core and returns its id. */
-  add(qemu: Pick<TestQemu, 'socketPath'>): Promise<string>;
+  readonly add: (qemu: Pick<TestQemu, 'socketPath'>) => Promise<string>;
   /** Takes a snapshot through the core and returns it. */
-  took(machineId: string, name: string, more?: Partial<TakeRequest>): Promise<Snapshot>;
+  readonly took: (machineId: string, name: string, more?: Partial<TakeRequest>) => Promise<Snapshot>;
   /** Waits for a job and fails with its error when it did not succeed. */
-  done(started: Promise<{ readonly jobId: string }>): Promise<Job>;
+  readonly done: (started: Promise<{ readonly jobId: string }>) => Promise<Job>;
 }
 
 /** A browser for the tests of a file; a folder for each test; and whatever a test started is ended after it. */

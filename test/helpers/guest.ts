@@ -40,7 +40,7 @@ export async function startGuest(
   });
   const stage = await vi.waitFor(() => connectRawQmp(folder.entry('stage.sock')), { timeout: 10_000 });
   // Before that, its firmware shows text.
-  await waitScreen(stage, folder, (screen) => screen.width === GUEST_WIDTH);
+  await waitScreen(stage, folder, (screen) => screen.width === GUEST_WIDTH, 60_000);
   const stop = async () => {
     await qemu.stop();
     await stage.close();
