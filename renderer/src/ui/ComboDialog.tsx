@@ -49,7 +49,8 @@ export function ComboDialog<T extends ComboOption>(props: ComboDialogProps<T>) {
   const { options, text, optionRem } = props;
   const id = useId();
   const rem = useRem();
-  const scroller = useRef<HTMLDivElement>(null);
+  // Known later than this component is: the dialog puts its content elsewhere in the page.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const leadsAway = useRef(false);
   const [cameFrom] = useState(() => document.activeElement);
   const [{ at, of }, setActive] = useState({ at: 0, of: text });
@@ -59,7 +60,7 @@ export function ComboDialog<T extends ComboOption>(props: ComboDialogProps<T>) {
   // oxlint-disable-next-line react/incompatible-library -- the React Compiler is not used here
   const virtualizer = useVirtualizer({
     count: lines.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: (index) => Math.round(rem * (lines[index]?.kind === 'heading' ? HEADING_REM : optionRem)),
     overscan: 4,
     rangeExtractor: useCallback((range: Range) => withLine(range, activeLine), [activeLine]),
@@ -118,7 +119,7 @@ export function ComboDialog<T extends ComboOption>(props: ComboDialogProps<T>) {
               {props.note}
             </div>
             <div
-              ref={scroller}
+              ref={setScroller}
               id={`${id}-list`}
               role="listbox"
               aria-label={props.title}

@@ -1,12 +1,11 @@
 import { Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useText } from '../../lib/text/use-text.tsx';
+import hidden from '../../ui/visually-hidden.module.css';
 import styles from './CardFrame.module.css';
 import type { CardProps } from './card-props.ts';
 
 export interface CardFrameProps extends CardProps {
-  /** The accessible name; it begins with the name of what the card stands for. */
-  readonly name: string;
   readonly picture: ReactNode;
   readonly title: ReactNode;
   readonly subtitle: ReactNode;
@@ -28,7 +27,6 @@ export function CardFrame(props: CardFrameProps) {
       data-on-path={row.onPath}
       data-passing={props.isPassing}
       data-focus-home={isTabStop ? '' : undefined}
-      aria-label={props.name}
       aria-level={row.level}
       aria-posinset={row.positionInSet}
       aria-setsize={row.setSize}
@@ -48,6 +46,7 @@ export function CardFrame(props: CardFrameProps) {
       {isFar ? (
         <span className={styles.flag}>
           <span className={styles.title}>{props.title}</span>
+          <span className={hidden.hidden}>, </span>
           <span className={styles.subtitle}>{props.subtitle}</span>
         </span>
       ) : (
@@ -55,8 +54,10 @@ export function CardFrame(props: CardFrameProps) {
           <span className={styles.picture}>{props.picture}</span>
           <span className={styles.texts}>
             <span className={styles.title}>{props.title}</span>
+            <span className={hidden.hidden}>, </span>
             <span className={styles.line}>
               <span className={styles.subtitle}>{props.subtitle}</span>
+              <span className={hidden.hidden}>, </span>
               {props.aside !== undefined && <span className={styles.aside}>{props.aside}</span>}
             </span>
           </span>
@@ -65,6 +66,7 @@ export function CardFrame(props: CardFrameProps) {
               type="button"
               className={styles.toggle}
               tabIndex={-1}
+              aria-hidden
               title={t(row.expanded ? 'tree.collapse' : 'tree.expand')}
               data-expanded={row.expanded}
               onClick={(event) => {

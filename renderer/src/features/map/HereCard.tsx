@@ -24,7 +24,6 @@ function Here({ machine, ...props }: CardProps & { readonly machine: Machine }) 
   return (
     <CardFrame
       {...props}
-      name={[t('here.name'), ...words].join(', ')}
       picture={
         <span ref={seen}>
           <Thumbnail

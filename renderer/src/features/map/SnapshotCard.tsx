@@ -1,10 +1,8 @@
 import { memo } from 'react';
-import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { Thumbnail } from '../../ui/Thumbnail.tsx';
 import { useMachine, useSnapshot, useWorld } from '../../world/use-world.tsx';
-import { jobTitleNow } from '../jobs/job-text.ts';
 import { badgesOf } from '../snapshot/badges.ts';
 import { SnapshotBadges } from '../snapshot/SnapshotBadges.tsx';
 import { RowJob } from '../tree/RowJob.tsx';
@@ -18,15 +16,11 @@ export const SnapshotCard = memo(function SnapshotCard(props: CardProps) {
   const snapshot = useSnapshot(props.row.item.id);
   const isActivated = useMachine(props.machineId)?.activatedSnapshotId === props.row.item.id;
   const job = useWorld((world) => jobOn(world, props.row.item.id));
-  const age = useTimedText((now) => (snapshot === undefined ? '' : text.age(snapshot.createdAt, now)));
   if (snapshot === undefined) return null;
   const badges = badgesOf(snapshot, isActivated, text);
-  const words = [snapshot.name, age, ...badges.map((badge) => badge.label)];
-  if (job !== undefined) words.push(jobTitleNow(job, text));
   return (
     <CardFrame
       {...props}
-      name={words.join(', ')}
       isPassing={job?.kind === 'delete'}
       picture={
         <Thumbnail

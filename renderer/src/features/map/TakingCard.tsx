@@ -15,7 +15,6 @@ export const TakingCard = memo(function TakingCard(props: CardProps) {
   return (
     <CardFrame
       {...props}
-      name={`${name}, ${t(`job.state.${job.state}`)}`}
       isPassing
       picture={<Thumbnail picture={null} alt="" />}
       title={<bdi>{t('tree.taking', { name })}</bdi>}

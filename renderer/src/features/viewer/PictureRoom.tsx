@@ -16,6 +16,7 @@ export interface PictureRoomProps {
 /** The room that a picture is looked at in: fitted, or larger and pulled about. */
 export function PictureRoom({ picture, alt, note, zoom, room }: PictureRoomProps) {
   const url = usePictureUrl();
+  const { size } = zoom;
   const pulled = useRef<{ x: number; y: number } | null>(null);
   const onWheel = useEffectEvent((event: WheelEvent) => {
     if (!event.ctrlKey && !event.metaKey) return;
@@ -36,12 +37,11 @@ export function PictureRoom({ picture, alt, note, zoom, room }: PictureRoomProps
     event.currentTarget.scrollTop -= event.clientY - from.y;
     pulled.current = { x: event.clientX, y: event.clientY };
   };
-  const { size } = zoom;
   return (
     <section
       ref={room}
       aria-label={alt}
-      tabIndex={-1}
+      tabIndex={size === null ? -1 : 0}
       className={styles.room}
       data-larger={size !== null}
       onPointerDown={(event) => {
