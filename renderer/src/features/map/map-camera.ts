@@ -20,7 +20,7 @@ export const CARDS_FROM = 0.5;
 export const PICTURES_FROM = 0.13;
 /** The whole is looked at from the start when it is at least this large then. */
 const READABLE = 0.6;
-/** Free room around what is fitted or shown, in CSS pixels; the controls lie in it. */
+/** Free room around what is fitted or shown, in units at zoom 1; the controls lie in it. */
 const MARGIN = { x: 40, y: 76 } as const;
 
 /** CSS pixels of one of the plane's units. */
@@ -102,8 +102,8 @@ export function firstCamera(extent: Area, lens: Lens, card: Area): Camera {
     return high - low <= 2 * half ? (low + high) / 2 : Math.max(low + half, Math.min(high - half, at));
   };
   return {
-    x: along(centre.x, extent.left, extent.right, lens.width, MARGIN.x),
-    y: along(centre.y, extent.top, extent.bottom, lens.height, MARGIN.y),
+    x: along(centre.x, extent.left, extent.right, lens.width, MARGIN.x * lens.unit),
+    y: along(centre.y, extent.top, extent.bottom, lens.height, MARGIN.y * lens.unit),
     zoom,
   };
 }
@@ -118,8 +118,8 @@ export function showCard(camera: Camera, lens: Lens, card: Area): Camera {
   };
   return {
     ...camera,
-    x: along(camera.x, card.left, card.right, lens.width, MARGIN.x),
-    y: along(camera.y, card.top, card.bottom, lens.height, MARGIN.y),
+    x: along(camera.x, card.left, card.right, lens.width, MARGIN.x * lens.unit),
+    y: along(camera.y, card.top, card.bottom, lens.height, MARGIN.y * lens.unit),
   };
 }
 
@@ -134,8 +134,8 @@ function fittingZoom(extent: Area, lens: Lens): number {
   const width = Math.max(CARD.width, extent.right - extent.left) * lens.unit;
   const height = Math.max(CARD.height, extent.bottom - extent.top) * lens.unit;
   return Math.min(
-    Math.max(1, lens.width - 2 * MARGIN.x) / width,
-    Math.max(1, lens.height - 2 * MARGIN.y) / height,
+    Math.max(1, lens.width - 2 * MARGIN.x * lens.unit) / width,
+    Math.max(1, lens.height - 2 * MARGIN.y * lens.unit) / height,
   );
 }
 
