@@ -24,6 +24,8 @@ export interface QemuKnowledge {
   readonly link: Link;
   readonly drives: readonly QemuDrive[];
   readonly activity: string | null;
+  /** True while Snapgrove itself loads a snapshot, and waits for how that ends. */
+  readonly isLoading: boolean;
 }
 
 /** The machine as the world shows it. */
@@ -71,12 +73,14 @@ const MIGRATING: ReadonlySet<RunState> = new Set(['inmigrate', 'finish-migrate',
 const OFF_CODES: ReadonlySet<string> = new Set(['socket-missing', 'refused', 'closed']);
 
 /** What the machine does now, as far as can be known. */
-export function stateOf({ record, reading, offline, link }: QemuKnowledge): MachineState {
+export function stateOf({ record, reading, offline, link, isLoading }: QemuKnowledge): MachineState {
   if (reading === null) {
     if (offline === null || offline.inUse.length > 0 || !record.local) return 'unknown';
     if (link.status === 'lost') return OFF_CODES.has(link.code) ? 'off' : 'unknown';
     return link.status === 'none' ? 'off' : 'unknown';
   }
+  // QEMU calls a guest that stood still before a load `paused` after it, however the load ended (do_vm_stop, softmmu/cpus.c).
+  if (record.halfRestored && !reading.running && !isLoading) return 'broken';
   switch (reading.runState) {
     case 'running':
     case 'finish-migrate':

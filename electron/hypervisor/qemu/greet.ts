@@ -21,8 +21,9 @@ export async function greet(
   record: MachineRecord,
   { jobs, isStarting, agent }: Circumstances,
 ): Promise<Partial<MachineRecord>> {
-  await dismissLeftJobs(session, jobs);
+  const loaded = await dismissLeftJobs(session, jobs);
   return {
+    ...(loaded ? { halfRestored: false, wholeInRestoreVm: true } : {}),
     ...(await commandLineOf(record)),
     ...(record.frozen && (await thaw(agent)) ? { frozen: false } : {}),
     // Somebody else started it from its disks as they were: what should have been loaded would take that back.
@@ -30,13 +31,19 @@ export async function greet(
   };
 }
 
-/** Jobs of ours that ended while nobody was connected keep their ids until they are dismissed. */
-async function dismissLeftJobs(session: QmpSession, wanted: ReadonlySet<string>): Promise<void> {
+/**
+ * Jobs of ours that ended while nobody was connected keep their ids until they are dismissed. Returns whether one of
+ * them loaded a snapshot to the end.
+ */
+async function dismissLeftJobs(session: QmpSession, wanted: ReadonlySet<string>): Promise<boolean> {
+  let loaded = false;
   for (const job of await queryJobs(session)) {
     if (job.id.startsWith('snapgrove-') && job.status === 'concluded' && !wanted.has(job.id)) {
+      loaded ||= job.type === 'snapshot-load' && job.error === null;
       await dismissJob(session, job.id);
     }
   }
+  return loaded;
 }
 
 /** The process on this computer: how it was started, for the next start. */

@@ -39,6 +39,8 @@ export const machineRecordSchema = z
     activated: activatedSchema.nullable().default(null),
     /** True while QEMU says `restore-vm` although its last load succeeded, as it does for a machine that was stopped. */
     wholeInRestoreVm: z.boolean().default(false),
+    /** True from before a load is sent until the guest is known to be whole: its run state tells nothing where it stood still. */
+    halfRestored: z.boolean().default(false),
     /** True from before the guest's file systems are frozen until they are known to be thawed. */
     frozen: z.boolean().default(false),
     seenAt: z.number().nullable().default(null),

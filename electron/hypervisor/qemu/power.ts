@@ -39,12 +39,7 @@ export async function power(
       await machine.online().execute('stop');
       return DONE;
     case 'resume':
-      if (machine.state === 'broken') {
-        throw new HypervisorError(
-          'refused',
-          `The last restore of ${machine.name} failed half way: resuming it could damage it. Restore a snapshot, or power it off.`,
-        );
-      }
+      await refuseHalfRestored(machine);
       await machine.online().execute('cont');
       return DONE;
     case 'shutdown':
@@ -52,6 +47,7 @@ export async function power(
       context.onStep(`${machine.name} was asked to shut down; the guest decides when.`);
       return DONE;
     case 'reset':
+      await refuseHalfRestored(machine);
       await machine.online().execute('system_reset');
       return DONE;
     case 'powerOff':
@@ -60,6 +56,16 @@ export async function power(
     default:
       return action satisfies never;
   }
+}
+
+/** Looks first: of a guest that stood still already no event tells that another program's restore failed. */
+async function refuseHalfRestored(machine: QemuMachine): Promise<void> {
+  await machine.refresh();
+  if (machine.state !== 'broken') return;
+  throw new HypervisorError(
+    'refused',
+    `The last restore of ${machine.name} failed half way: letting it go on could damage it. Restore a snapshot, or power it off.`,
+  );
 }
 
 /**
@@ -86,7 +92,7 @@ export async function start(
     await machine.remember({ activated: null });
   }
   context.onStep(`Starting ${machine.name}.`);
-  await machine.whileStarting(async () => {
+  await machine.undertaking.during('starting', async () => {
     const process = await spawnQemu(machine.name, stoppedStart(argv), folder, logFolder);
     await arrive(machine, argv, address, process);
   });
@@ -255,7 +261,7 @@ function activatedSnapshot(machine: QemuMachine): ActivatedSnapshot | null {
 
 /** Throws HypervisorError unless the machine is known to be off: an image that may be in use is never written. */
 export async function refuseUnlessOff(machine: QemuMachine): Promise<void> {
-  await machine.lookAtImages();
+  await machine.lookAtImages('minding-locks');
   const reason = machine.isOn ? `${machine.name} is on.` : notWritable(machine.known);
   if (reason === null) return;
   const image = machine.known.offline?.inUse[0];

@@ -11,7 +11,7 @@ import { domainOf, type QemuKnowledge, stateOf } from './domain.ts';
 import { type QemuDrive, unlookedAt, withSameDrives } from './drives.ts';
 import { greet } from './greet.ts';
 import { KeptRecord } from './kept-record.ts';
-import { MachineImages, type OfflineReading } from './machine-images.ts';
+import { type Look, MachineImages, type OfflineReading } from './machine-images.ts';
 import type { MachineRecord, MachineRecords } from './machine-record.ts';
 import { type OnlineMachine, onlineMachine, type Reached } from './online-machine.ts';
 import { learntFrom, type QemuReading, readQemu, rereadQemu } from './reading.ts';
@@ -19,6 +19,7 @@ import { isSameMachine } from './same-machine.ts';
 import { snapshotFacts } from './snapshot-facts.ts';
 import { Soon } from './soon.ts';
 import { TELLING_EVENTS } from './telling-events.ts';
+import { Undertaking } from './undertaking.ts';
 import { Watchers } from './watchers.ts';
 
 /** Events come in groups, and right before the answers that an operation waits for; in ms. */
@@ -39,6 +40,7 @@ export class QemuMachine {
   readonly #record: KeptRecord;
   readonly #images = new MachineImages();
   readonly #watchers = new Watchers();
+  readonly undertaking = new Undertaking(() => this.#tell());
   /** Jobs that an operation waits for: whoever connects anew must leave them to it. */
   readonly #jobs = new Set<string>();
   #connection: QmpConnection | null = null;
@@ -54,8 +56,6 @@ export class QemuMachine {
     this.refresh().catch(this.#options.onError);
   }, AFTER_EVENT_MS);
   #facts: { readonly drives: readonly QemuDrive[]; readonly facts: readonly SnapshotFacts[] } | null = null;
-  /** Set while Snapgrove itself starts the machine. */
-  #isStarting = false;
 
   constructor(options: QemuMachineOptions) {
     this.#options = options;
@@ -92,7 +92,8 @@ export class QemuMachine {
     const reading = this.#online?.reading ?? null;
     const offline = reading === null ? this.#offline : null;
     const drives = reading?.drives ?? offline?.drives ?? record.drives.map(unlookedAt);
-    return { record, reading, offline, link: this.#link, drives, activity: this.#activity };
+    const isLoading = this.undertaking.is('loading');
+    return { record, reading, offline, link: this.#link, drives, activity: this.#activity, isLoading };
   }
 
   domain(): Domain {
@@ -111,7 +112,7 @@ export class QemuMachine {
     const { source } = this.record;
     if (source.kind !== 'qmp') {
       this.#unlinked = { status: 'none' };
-      await this.#lookAtImages(true);
+      await this.#lookAtImages('all');
       return;
     }
     const settled = Promise.withResolvers<void>();
@@ -171,7 +172,7 @@ export class QemuMachine {
 
   async #lookAgain(): Promise<void> {
     if (this.#online === null) {
-      await this.#lookAtImages(false);
+      await this.#lookAtImages('changed');
       return;
     }
     const { session } = this.#online;
@@ -207,34 +208,25 @@ export class QemuMachine {
     this.#tell();
   }
 
-  /** Reads the images of a machine whose QEMU does not answer, for sure. */
-  async lookAtImages(): Promise<void> {
-    await this.#lookAtImages(true);
+  /** Reads the images of a machine whose QEMU does not answer, whatever is known of them. */
+  async lookAtImages(look: Exclude<Look, 'changed'> = 'all'): Promise<void> {
+    await this.#lookAtImages(look);
   }
 
-  async #lookAtImages(thorough: boolean): Promise<void> {
+  async #lookAtImages(look: Look): Promise<void> {
     const { record } = this;
-    const reading = await this.#images.look(record.drives, { local: record.local, thorough });
+    const reading = await this.#images.look(record.drives, record.local, look);
     if (this.#online !== null) return;
     const before = this.known;
     this.#offline = reading;
     this.#activity = reading.activity;
     this.#link = this.#unlinked;
     if (this.state === 'off') this.#link = { status: 'none' };
+    if (this.state === 'off') this.#noteNotHalf();
     // A machine that is off is tried again and again, and nothing comes of it.
     if (before.offline === reading && isDeepStrictEqual(before.link, this.#link)) return;
     if (reading.drives.some((drive) => drive.leftOut === null)) this.#record.touch({ seenAt: Date.now() });
     this.#tell();
-  }
-
-  /** Runs `work`, which starts the machine: a QEMU that appears meanwhile is no surprise. */
-  async whileStarting<T>(work: () => Promise<T>): Promise<T> {
-    this.#isStarting = true;
-    try {
-      return await work();
-    } finally {
-      this.#isStarting = false;
-    }
   }
 
   async close(): Promise<void> {
@@ -262,7 +254,7 @@ export class QemuMachine {
         const { code, message } = state.error;
         const { sinceMs: since, retryAtMs: retryAt } = state;
         this.#unlinked = { status: 'lost', code, message, since, retryAt };
-        await this.#lookAtImages(wasOn);
+        await this.#lookAtImages(wasOn ? 'all' : 'changed');
         if (wasOn) await this.#ended();
         return;
       }
@@ -292,10 +284,11 @@ export class QemuMachine {
       }
       const change = await greet(session, this.record, {
         jobs: this.#jobs,
-        isStarting: this.#isStarting,
+        isStarting: this.undertaking.is('starting'),
         agent: reading.agent,
       });
-      await this.#record.change(change);
+      // A machine that runs is reached all the same while the store can't be written.
+      await this.#record.change(change).catch(this.#options.onError);
       const again = await rereadQemu(session, reading, this.record.folder);
       if (!isOurs()) return;
       this.#link = { status: 'connected', readOnly: null };
@@ -303,12 +296,14 @@ export class QemuMachine {
       this.#activity = null;
       session.on((event) => {
         if (event.name === 'RESUME' || event.name === 'RESET') this.#activity = null;
+        if (event.name === 'RESUME') this.#noteNotHalf();
         if (TELLING_EVENTS.has(event.name)) this.#lookAfterEvent.ask();
       });
       session.onClosed(() => {
         if (this.#online?.session === session) this.#online = null;
       });
       this.#online = { session, reading: again };
+      if (again.running) this.#noteNotHalf();
       this.#learn(session, again);
     } catch (error) {
       if (!(error instanceof QmpError)) throw error;
@@ -316,7 +311,7 @@ export class QemuMachine {
       if (!isOurs() || error.code === 'closed') return;
       const { code, message } = error;
       this.#unlinked = { status: 'lost', code, message, since: Date.now(), retryAt: null };
-      await this.#lookAtImages(true);
+      await this.#lookAtImages('all');
     }
   }
 
@@ -327,7 +322,7 @@ export class QemuMachine {
     void this.#leave();
     await this.remember({ source: { kind: 'image', path } });
     this.#unlinked = { status: 'none' };
-    await this.#lookAtImages(true);
+    await this.#lookAtImages('all');
     if (source.kind === 'qmp') this.#options.onStranger(source.address);
   }
 
@@ -340,6 +335,12 @@ export class QemuMachine {
     this.#record.touch({ seenAt: Date.now() });
     this.#record.change(learntFrom(reading)).catch(this.#options.onError);
     this.#tell();
+  }
+
+  /** A guest that runs, and one that is gone, is none that must not be let go on. */
+  #noteNotHalf(): void {
+    if (!this.record.halfRestored) return;
+    this.#record.change({ halfRestored: false }).catch(this.#options.onError);
   }
 
   #tell(): void {

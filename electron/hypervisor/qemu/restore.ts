@@ -2,6 +2,7 @@ import type { WantedState } from '../../../shared/contract/contract.ts';
 import { type Finding, finding } from '../../../shared/model/finding.ts';
 import type { SnapshotState } from '../../../shared/model/snapshot.ts';
 import { newJobId } from '../../qmp/jobs.ts';
+import type { RunState } from '../../qmp/queries.ts';
 import {
   HypervisorError,
   type OperationContext,
@@ -27,8 +28,13 @@ export interface LoadOptions {
   readonly remembered: Pick<RememberedSnapshot, 'ramBytes' | 'devices' | 'state'> | null;
 }
 
-/** Notes durably whether a guest that QEMU calls `restore-vm` is whole. */
-export type NoteWhole = (isWhole: boolean) => Promise<void>;
+/** Notes durably whether the guest is whole, before it may be half restored and after. */
+export interface LoadNotes {
+  readonly begin: () => Promise<void>;
+  /** Nothing was loaded. */
+  readonly untouched: () => Promise<void>;
+  readonly whole: (runState: RunState) => Promise<void>;
+}
 
 /** Loads a snapshot into a machine that is on, as `restoreOnline`; says what is known when QEMU ends meanwhile. */
 export async function loadInto(
@@ -37,9 +43,17 @@ export async function loadInto(
   options: LoadOptions,
   context: OperationContext,
 ): Promise<OperationResult> {
-  const noteWhole: NoteWhole = (wholeInRestoreVm) => machine.remember({ wholeInRestoreVm });
+  const { wholeInRestoreVm, halfRestored } = machine.record;
+  const notes: LoadNotes = {
+    begin: () => machine.remember({ wholeInRestoreVm: false, halfRestored: true }),
+    untouched: () => machine.remember({ wholeInRestoreVm, halfRestored }),
+    whole: (runState) =>
+      machine.remember({ wholeInRestoreVm: runState === 'restore-vm', halfRestored: false }),
+  };
   try {
-    return await restoreOnline(machine.online(), snapshot, options, noteWhole, context);
+    return await machine.undertaking.during('loading', () =>
+      restoreOnline(machine.online(), snapshot, options, notes, context),
+    );
   } catch (error) {
     if (!(error instanceof MachineEndedError)) throw error;
     throw new HypervisorError(
@@ -59,7 +73,7 @@ export async function restoreOnline(
   machine: OnlineMachine,
   wanted: SnapshotFacts,
   options: LoadOptions,
-  noteWhole: NoteWhole,
+  notes: LoadNotes,
   context: OperationContext,
 ): Promise<OperationResult> {
   const before = await machine.lookAtAll();
@@ -68,7 +82,7 @@ export async function restoreOnline(
   const home = checkedHome(machine.name, before, snapshot, drives, options);
 
   const runsAfterwards = wantsRunning(options.state, options.remembered?.state ?? null, before.running);
-  await noteWhole(false);
+  await notes.begin();
   // QEMU keeps the run state from before the load: a guest that must be paused afterwards may not run for a moment.
   const stopsFirst = before.running && !runsAfterwards;
   if (stopsFirst) await machine.execute('stop');
@@ -80,12 +94,15 @@ export async function restoreOnline(
     jobId: newJobId('snapgrove-load'),
   });
   if (outcome.end === 'gone') throw new MachineEndedError(machine.name);
-  if (outcome.end === 'refused' && stopsFirst) await machine.execute('cont');
+  if (outcome.end === 'refused') {
+    await notes.untouched();
+    if (stopsFirst) await machine.execute('cont');
+  }
   const after = outcome.end === 'silent' ? null : await machine.look();
   if (outcome.end !== 'ok') {
     throw new HypervisorError('failed', failedSentence(machine.name, snapshot.name, outcome, after));
   }
-  if (after?.runState === 'restore-vm') await noteWhole(true);
+  await notes.whole(after?.runState ?? 'unknown');
 
   if (runsAfterwards && !before.running) await machine.execute('cont');
   return { findings: await compare(machine, runsAfterwards) };
@@ -161,7 +178,7 @@ function failedSentence(
     case 'failed':
       return `Restoring “${tag}” of ${machine} failed half way: ${outcome.error.replace(/\.$/, '')}. ${STOPPED}`;
     case 'unknown':
-      return after?.runState === 'restore-vm'
+      return after?.running === false
         ? `The connection to ${machine} was lost while “${tag}” was being restored, and QEMU does not tell how it ended. ${STOPPED}`
         : `The connection to ${machine} was lost while “${tag}” was being restored, and QEMU does not tell how it ended. Look at its screen: it shows either the snapshot or the state before. All snapshots are still there.`;
     case 'gone':
