@@ -4,7 +4,6 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import type { PowerAction } from '../../../shared/model/machine.ts';
 import { imageInfo } from '../../qemu-img/info.ts';
 import { formatQmpAddress, parseQmpAddress } from '../../qmp/address.ts';
-import { connectQmp } from '../../qmp/connect.ts';
 import {
   type Domain,
   type Hypervisor,
@@ -27,8 +26,8 @@ import { activate, deleteSnapshotOf, restore, take } from './operations.ts';
 import { power } from './power.ts';
 import { connectedMonitors, qemuProcesses } from './processes.ts';
 import { QemuMachine } from './qemu-machine.ts';
-import { type QemuReading, readQemu } from './reading.ts';
-import { derivedUuid, isSameMachine } from './same-machine.ts';
+import { readMonitor } from './reading.ts';
+import { derivedUuid, isSameMachine, nameFromAddress, refuseCopy } from './same-machine.ts';
 import { screendump } from './screenshot.ts';
 import { memoryDrive } from './take.ts';
 
@@ -117,16 +116,13 @@ export class QemuHypervisor implements Hypervisor {
     await Promise.all(known.map((machine) => this.#opening.get(machine.uuid)));
     const online = known.find((machine) => machine.isOn);
     if (online !== undefined) return online.uuid;
-    let reading: QemuReading;
-    {
-      await using session = await connectQmp(parseQmpAddress(address));
-      reading = await readQemu(session, null);
-    }
+    const reading = await readMonitor(parseQmpAddress(address));
     const uuid =
       reading.uuid ??
       [...this.#machines.values()].find((machine) => isSameMachine(machine.record, reading))?.uuid ??
       derivedUuid([...reading.drives.map((drive) => drive.path ?? ''), address]);
-    refuseCopy(this.#machines.get(uuid), reading, address);
+    const other = this.#machines.get(uuid);
+    if (other?.isOn === true) refuseCopy(other, reading, address);
     return await this.#adopt(uuid, {
       name: reading.name ?? this.#machines.get(uuid)?.name ?? nameFromAddress(address),
       source: { kind: 'qmp', address },
@@ -350,19 +346,4 @@ export class QemuHypervisor implements Hypervisor {
   #tell(uuid: string | null): void {
     for (const listener of this.#listeners) listener(uuid);
   }
-}
-
-/** Two QEMUs of one UUID can't both be the machine; two monitors of one QEMU show the same drives. */
-function refuseCopy(known: QemuMachine | undefined, { drives }: QemuReading, address: string): void {
-  if (known === undefined || !known.isOn) return;
-  const paths = new Set(known.drives.map((drive) => drive.path));
-  if (drives.length === paths.size && drives.every((drive) => paths.has(drive.path))) return;
-  throw new HypervisorError(
-    'refused',
-    `${known.name} is on already, and the QEMU at ${address} says that it is the same machine (UUID ${known.uuid}) but has other drives. It was not added; give one of them another UUID with -uuid.`,
-  );
-}
-
-function nameFromAddress(address: string): string {
-  return address.slice(address.lastIndexOf('/') + 1).replace(/\.(sock|socket|qmp)$/, '') || address;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { QmpAddress } from '../../qmp/address.ts';
 import { queryBlock } from '../../qmp/block-queries.ts';
+import { connectQmp } from '../../qmp/connect.ts';
 import { QmpCommandError } from '../../qmp/errors.ts';
 import { queryMemorySize, queryName, queryStatus, queryUuid, type RunState } from '../../qmp/queries.ts';
 import type { QmpSession } from '../../qmp/session.ts';
@@ -46,6 +48,12 @@ export async function readQemu(session: QmpSession, folder: string | null): Prom
     memoryBlockers,
     agent,
   };
+}
+
+/** Reads a QEMU whose monitor nobody holds, and lets go of it. Throws QmpError. */
+export async function readMonitor(address: QmpAddress): Promise<QemuReading> {
+  await using session = await connectQmp(address);
+  return await readQemu(session, null);
 }
 
 /** Reads drives and run state only: what changes with a snapshot. Throws QmpError. */

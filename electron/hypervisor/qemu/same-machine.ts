@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Drive } from '../../../shared/model/machine.ts';
+import { HypervisorError } from '../hypervisor.ts';
 import type { MachineRecord } from './machine-record.ts';
 import type { QemuReading } from './reading.ts';
 
@@ -17,6 +19,28 @@ export function isSameMachine(record: Known, reading: Seen): boolean {
   const paths = new Set(record.drives.map((drive) => drive.path));
   if (reading.drives.some((drive) => drive.path !== null && paths.has(drive.path))) return true;
   return reading.name === record.name;
+}
+
+/**
+ * Throws HypervisorError for a QEMU that has the UUID of a machine which is on, and other drives: two can't both be the
+ * machine. Two monitors of one QEMU show the same drives.
+ */
+export function refuseCopy(
+  known: { readonly name: string; readonly uuid: string; readonly drives: readonly Drive[] },
+  { drives }: Seen,
+  address: string,
+): void {
+  const paths = new Set(known.drives.map((drive) => drive.path));
+  if (drives.length === known.drives.length && drives.every((drive) => paths.has(drive.path))) return;
+  throw new HypervisorError(
+    'refused',
+    `${known.name} is on already, and the QEMU at ${address} says that it is the same machine (UUID ${known.uuid}) but has other drives. It was not added; give one of them another UUID with -uuid.`,
+  );
+}
+
+/** A name for a machine that says none. */
+export function nameFromAddress(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1).replace(/\.(sock|socket|qmp)$/, '') || address;
 }
 
 /** A UUID for a machine that has none: the same for the same facts (RFC 9562, version 8). */

@@ -42,8 +42,10 @@ export async function takeOnline(
   const after = await machine.look();
   const snapshot = takenSnapshot(after.drives, drives, options);
   if (outcome.end === 'failed' || outcome.end === 'refused' || snapshot === null) {
-    const left = await removeRemains(machine, before, after, options.name);
     const reason = 'error' in outcome ? outcome.error : 'it is not on every drive that it should be on';
+    // QEMU found one of that name before it made anything: another program's, of this very moment.
+    const isAnothers = /already exists/i.test(reason);
+    const left = isAnothers ? [] : await removeRemains(machine, before, after, options.name);
     const noRoom = await isForLackOfRoom(reason, drives);
     throw new HypervisorError(
       noRoom ? 'no-space' : 'failed',

@@ -1,0 +1,142 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { NO_FREEZE } from '../../electron/hypervisor/qemu/guest-freeze.ts';
+import { type OnlineMachine, onlineMachine } from '../../electron/hypervisor/qemu/online-machine.ts';
+import { readQemu } from '../../electron/hypervisor/qemu/reading.ts';
+import { takeOnline } from '../../electron/hypervisor/qemu/take.ts';
+import { parseQmpAddress } from '../../electron/qmp/address.ts';
+import { connectQmp } from '../../electron/qmp/connect.ts';
+import { createQcow2, startQemu } from '../helpers/qemu.ts';
+import { MACHINE, QemuStage, UUID } from '../helpers/qemu-stage.ts';
+
+describe('a guest that stood still when its restore failed half way', () => {
+  /** A machine whose snapshot `with rng` holds a device that it has no more: loading it fails when the disks are done. */
+  async function stageWithMisfit(): Promise<QemuStage> {
+    const stage = await QemuStage.open();
+    const drives = [await stage.drive('a')];
+    {
+      await using other = await stage.qemu({
+        drives,
+        memory: 16,
+        args: ['-device', 'virtio-rng-pci,id=rng'],
+      });
+      await using qmp = await stage.other();
+      await stage.takeElsewhere(qmp, 'with rng');
+      other.kill();
+    }
+    await stage.qemu({ drives, memory: 16 });
+    await stage.add();
+    return stage;
+  }
+
+  /** QEMU calls the guest `paused`, which alone would let it go on. */
+  async function expectNotResumed(stage: QemuStage): Promise<void> {
+    await stage.until(({ state }) => state === 'broken', 'the machine broken');
+    const other = await stage.other();
+    expect(await other.execute('query-status')).toMatchObject({ status: 'paused' });
+    await expect(stage.power('resume')).rejects.toMatchObject({ code: 'refused' });
+    await stage.core.api['world.refresh']({ machineId: MACHINE });
+    await stage.restartCore('broken');
+    await expect(stage.power('resume')).rejects.toMatchObject({ code: 'refused' });
+    expect(await other.execute('query-status')).toMatchObject({ status: 'paused' });
+    const { id } = stage.snapshot('Before restoring with rng');
+    const back = stage.core.api['snapshot.restore']({ snapshotId: id, keepCurrent: false, state: 'paused' });
+    expect(await stage.job(back)).toMatchObject({ state: 'done', error: null });
+    await stage.until(({ state }) => state === 'paused', 'the machine whole again');
+    expect(await stage.power('resume')).toMatchObject({ state: 'done' });
+    await stage.until(({ state }) => state === 'running', 'the machine running');
+  }
+
+  it('is not resumed when it was paused before', async () => {
+    await using stage = await stageWithMisfit();
+    expect(await stage.power('pause')).toMatchObject({ state: 'done' });
+    await stage.until(({ state }) => state === 'paused', 'the machine paused');
+    const { id } = stage.snapshot('with rng');
+    const job = await stage.job(stage.core.api['snapshot.restore']({ snapshotId: id, state: 'running' }));
+    expect(job).toMatchObject({ state: 'failed' });
+    expect(job.error?.message).toContain('failed half way');
+    await expectNotResumed(stage);
+  });
+
+  it('is not resumed when it was to be paused afterwards', async () => {
+    await using stage = await stageWithMisfit();
+    const { id } = stage.snapshot('with rng');
+    const job = await stage.job(stage.core.api['snapshot.restore']({ snapshotId: id, state: 'paused' }));
+    expect(job).toMatchObject({ state: 'failed' });
+    await expectNotResumed(stage);
+  });
+});
+
+describe('a snapshot of another program', () => {
+  it('is not taken for what a failed one of ours left, when both had one name at one moment', async () => {
+    await using stage = await QemuStage.open();
+    const qemu = await stage.qemu({ drives: [await stage.drive('a')], memory: 16 });
+    const other = await stage.other();
+    await using session = await connectQmp(parseQmpAddress(qemu.socketPath));
+    let reading = await readQemu(session, null);
+    const online = onlineMachine({
+      name: 'web-server',
+      folder: () => null,
+      reached: () => ({ session, reading }),
+      learn: (_session, learnt) => {
+        reading = learnt;
+      },
+      jobs: new Set(),
+      comeBack: async () => null,
+    });
+    const slow: OnlineMachine = {
+      ...online,
+      job: async (request) => {
+        if (request.command === 'snapshot-save') await stage.takeElsewhere(other, 'both');
+        return await online.job(request);
+      },
+    };
+    const options = {
+      name: 'both',
+      description: '',
+      memory: true,
+      drives: null,
+      quiesce: false,
+      external: null,
+    };
+    const context = { onProgress: () => undefined, onStep: () => undefined };
+    await expect(takeOnline(slow, options, NO_FREEZE, context)).rejects.toThrow(
+      'The snapshot “both” of web-server was not taken: QEMU says: Snapshot',
+    );
+    expect(await stage.tags('a')).toEqual(['both']);
+  });
+});
+
+describe('a machine that is on', () => {
+  it('is not taken for a copy of it that runs beside it', async () => {
+    await using stage = await QemuStage.open();
+    await stage.qemu({ drives: [await stage.drive('a')], memory: 16 });
+    await stage.add();
+    await createQcow2(stage.disks.entry('copy.qcow2'));
+    const drives = [{ nodeName: 'a', path: stage.disks.entry('copy.qcow2'), format: 'qcow2' }] as const;
+    await using copy = await startQemu({ name: 'web-server', uuid: UUID, drives, memory: 16 });
+    await expect(stage.core.api['machine.add']({ address: copy.socketPath })).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(/^web-server is on already, .* but has other drives\. It was not added/),
+    });
+    expect(stage.machine.source).toEqual({ kind: 'qmp', address: stage.socketPath });
+    expect(stage.machine.drives.map((each) => each.path)).toEqual([stage.disks.entry('a.qcow2')]);
+  });
+
+  it('is reached although what is remembered of it can’t be written', async () => {
+    await using stage = await QemuStage.open();
+    const drives = [await stage.drive('a')];
+    const qemu = await stage.qemu({ drives, memory: 16 });
+    await stage.add();
+    qemu.kill();
+    await qemu.exited;
+    await stage.until(({ state }) => state === 'off', 'the machine off');
+    const record = stage.store.entry(join('machines', UUID, 'machine.json'));
+    await rm(record);
+    await mkdir(record);
+    await stage.qemu({ drives, memory: 24 });
+    await stage.until(({ state }) => state === 'running', 'the machine reached');
+    expect(stage.core.errors.length).toBeGreaterThan(0);
+  });
+});
