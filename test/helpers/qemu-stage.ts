@@ -149,6 +149,19 @@ export class QemuStage implements AsyncDisposable {
     }, what);
   }
 
+  /** The machine once its QEMU, just started again, is reached; does not wait for the core's next try. */
+  async back(id = MACHINE): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          await this.core.api['connection.retry']({ connectionId: 'local' });
+          return this.core.world.machines.get(id)?.state;
+        },
+        { timeout: 45_000, interval: 100 },
+      )
+      .toBe('running');
+  }
+
   /** Agrees to the recorded command line. */
   async agree(): Promise<readonly string[]> {
     const { argv } = await this.core.api['machine.commandLine']({ machineId: MACHINE });

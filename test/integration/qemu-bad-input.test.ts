@@ -93,8 +93,7 @@ describe('an address that is no monitor for us', () => {
     expect(job.error?.message).toContain('Another program is connected to this monitor');
     expect(await other.execute('query-status')).toMatchObject({ status: 'running' });
     await other.close();
-    await stage.core.api['connection.retry']({ connectionId: 'local' });
-    await stage.until(({ state }) => state === 'running', 'the machine to be reached');
+    await stage.back();
   });
 });
 

@@ -101,7 +101,7 @@ describe('which machine it is', () => {
     await first.exited;
     await stage.until(({ state }) => state === 'off', 'the machine off');
     await stage.qemu({ drives, memory: 16 });
-    await stage.until(({ state }) => state === 'running', 'the machine again');
+    await stage.back();
     expect(stage.core.world.machines.size).toBe(1);
     const restoring = stage.core.api['snapshot.restore']({ snapshotId: id });
     expect(await stage.job(restoring)).toMatchObject({ state: 'done', error: null });
@@ -119,10 +119,7 @@ describe('which machine it is', () => {
     const uuid = 'aaaaaaaa-0f5b-4b54-9a3c-2f0d0a5c7a11';
     const second = await stage.qemu({ drives: [b], uuid, name: 'second', memory: 16 });
     const { core } = stage;
-    await core.until(
-      ({ machines }) => machines.get(`local:${uuid}`)?.state === 'running',
-      'the second machine',
-    );
+    await stage.back(`local:${uuid}`);
     await stage.until(({ state }) => state === 'off', 'the first machine off');
     expect(stage.machine).toMatchObject({ name: 'web-server', source: { kind: 'image', path: a.path } });
     expect(stage.names).toEqual(['of the first']);
@@ -130,7 +127,7 @@ describe('which machine it is', () => {
     second.kill();
     await second.exited;
     await stage.qemu({ drives: [a], memory: 16 });
-    await stage.until(({ state }) => state === 'running', 'the first machine again');
+    await stage.back();
     await core.until(
       ({ machines }) => machines.get(`local:${uuid}`)?.state === 'off',
       'the second machine off',
@@ -187,7 +184,7 @@ describe('which machine it is', () => {
     await stage.core.until(({ machines }) => machines.get(machine.id)?.state === 'off', 'off');
     // With one more drive it is still the same machine.
     await start([await stage.drive('b')]);
-    await stage.core.until(({ machines }) => machines.get(machine.id)?.state === 'running', 'running');
+    await stage.back(machine.id);
     expect(stage.core.world.machines.size).toBe(1);
     expect(stage.core.snapshotsOf(machine.id).map((each) => each.name)).toEqual(['base']);
   });

@@ -20,7 +20,7 @@ describe('drives and machines that changed since the snapshot', () => {
     await stage.until(({ state }) => state === 'off', 'the machine off');
     const other = await change(stage);
     await stage.qemu({ ...options, ...other });
-    await stage.until(({ state }) => state === 'running', 'the machine running again');
+    await stage.back();
     await stage.core.api['world.refresh']({ machineId: MACHINE });
     return stage;
   }

@@ -116,6 +116,25 @@ describe('a machine that is off', () => {
     expect(await qmp.execute('query-status')).toMatchObject({ status: 'running' });
   });
 
+  it('starts from what was activated while it ran', async () => {
+    await using stage = await seenOnce(async (each) => {
+      const { id } = await each.take('base');
+      await each.take('later');
+      expect(await each.job(each.core.api['snapshot.activate']({ snapshotId: id }))).toMatchObject({
+        state: 'done',
+        error: null,
+      });
+      expect(each.machine).toMatchObject({ state: 'running', activatedSnapshotId: id });
+    });
+    await stage.agree();
+    expect(await stage.power('start')).toMatchObject({ state: 'done', error: null });
+    expect(stage.machine).toMatchObject({
+      state: 'running',
+      currentSnapshotId: stage.snapshot('base').id,
+      activatedSnapshotId: null,
+    });
+  });
+
   it('does not load an activated snapshot into a machine that it does not fit, nor touch its disks', async () => {
     await using stage = await seenOnce((each) => each.take('base').then(() => undefined));
     await stage.job(stage.core.api['snapshot.activate']({ snapshotId: stage.snapshot('base').id }));
@@ -147,7 +166,7 @@ describe('a machine that is off', () => {
       (name) => ({ nodeName: name, path: stage.disks.entry(`${name}.qcow2`), format: 'qcow2' }) as const,
     );
     await stage.qemu({ drives, memory: 16 });
-    await stage.until(({ state }) => state === 'running', 'the machine seen again');
+    await stage.back();
     expect(stage.machine.activatedSnapshotId).toBeNull();
   });
 

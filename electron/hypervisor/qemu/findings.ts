@@ -4,6 +4,9 @@ import { MAX_NAME_BYTES } from '../../../shared/model/snapshot.ts';
 import type { SnapshotFacts, TakeOptions } from '../hypervisor.ts';
 import { type QemuDrive, snapshotDrives } from './drives.ts';
 
+/** QEMU finds out only after it has written the memory (QCOW_MAX_SNAPSHOTS, block/qcow2.h). */
+const MAX_SNAPSHOTS = 65_536;
+
 /** What the checks look at: the machine as just read. */
 export interface CheckedMachine {
   readonly name: string;
@@ -136,6 +139,17 @@ function driveFindings(machine: CheckedMachine, options: TakeOptions): readonly 
           ? `${machine.name} has no drive that can hold a snapshot.`
           : `None of the chosen drives of ${machine.name} can hold a snapshot.`,
         wanted === null ? 'Attach its disk as a writable qcow2 image.' : 'Choose another drive.',
+      ),
+    );
+  }
+  for (const drive of chosenDrives(machine.drives, options)) {
+    if (drive.snapshots.length < MAX_SNAPSHOTS) continue;
+    findings.push(
+      finding(
+        'blocks',
+        'image-full',
+        `The image of the drive ${drive.id} of ${machine.name} holds ${drive.snapshots.length} snapshots, and a qcow2 image holds no more.`,
+        'Delete some of them first.',
       ),
     );
   }

@@ -3,6 +3,8 @@ import { isAbsolute } from 'node:path';
 import type { Drive } from '../../../shared/model/machine.ts';
 import { QemuImgError } from '../../qemu-img/errors.ts';
 import { lookAtImage } from '../../qemu-img/in-use.ts';
+import { imageInfo } from '../../qemu-img/info.ts';
+import { writtenInodes } from '../../qemu-img/written-files.ts';
 import type { ImageInfo } from '../../qmp/image-info.ts';
 import { type QemuDrive, unlookedAt } from './drives.ts';
 
@@ -20,30 +22,38 @@ const RUNS_AT_ONCE = 4;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** The images of one machine, read again only when they changed or somebody must know for sure. */
+/**
+ * How closely to look. `changed`: what was written, replaced, opened or closed since. `all`: everything again.
+ * `minding-locks`: everything, and as the programs see it that are about to write: qemu-img tries the locks, which
+ * keeps a machine from being started at that moment.
+ */
+export type Look = 'changed' | 'all' | 'minding-locks';
+
+/** The images of one machine. */
 export class MachineImages {
   #last: { readonly signature: string; readonly reading: OfflineReading } | null = null;
 
   /**
-   * Reads the images of `drives` as last known; an image that can't be read makes its drive `leftOut`. Without
-   * `thorough` images that were free and are unchanged are not opened again. Where the machine is not known to be
-   * `local`, its paths may be another computer's and nothing is opened.
+   * Reads the images of `drives` as last known; an image that can't be read makes its drive `leftOut`. Where the
+   * machine is not known to be `local`, its paths may be another computer's and nothing is opened.
    */
-  async look(
-    drives: readonly Drive[],
-    { local, thorough }: { readonly local: boolean; readonly thorough: boolean },
-  ): Promise<OfflineReading> {
+  async look(drives: readonly Drive[], local: boolean, look: Look): Promise<OfflineReading> {
     if (!local) return { drives: drives.map(elsewhere), inUse: [], activity: null };
-    const states = await Promise.all(drives.map((drive) => fileState(drive.path)));
+    const written = await writtenInodes();
+    const states = await Promise.all(drives.map((drive) => fileState(drive.path, written)));
     const signature = JSON.stringify([
       drives.map(({ path, format, readOnly }) => [path, format, readOnly]),
       states,
     ]);
-    if (!thorough && this.#last?.signature === signature && this.#last.reading.inUse.length === 0) {
-      return this.#last.reading;
-    }
-    const read = await Promise.all(drives.map((drive) => inTurn(() => readImage(drive))));
-    const times = states.filter((state) => state !== null);
+    const isSureOfLocks = written !== null || this.#last?.reading.inUse.length === 0;
+    if (look === 'changed' && this.#last?.signature === signature && isSureOfLocks) return this.#last.reading;
+    const read = await Promise.all(
+      drives.map((drive, index) => {
+        const inUse = look === 'minding-locks' ? null : (states[index]?.isWritten ?? null);
+        return inTurn(() => readImage(drive, inUse));
+      }),
+    );
+    const times = states.flatMap((state) => state?.content ?? []);
     const reading: OfflineReading = {
       drives: read.map((each) => each.drive),
       inUse: read.filter((each) => each.inUse).flatMap((each) => each.drive.path ?? []),
@@ -69,19 +79,33 @@ function elsewhere(drive: Drive): QemuDrive {
   return { ...unlookedAt(drive), leftOut: drive.leftOut ?? 'its image is not known to be on this computer' };
 }
 
-/** Differs when the file was replaced or written; null when it can't be looked at. */
-async function fileState(path: string | null): Promise<string | null> {
+interface FileState {
+  /** Differs when the file was replaced or written. */
+  readonly content: string;
+  /** Whether a QEMU program has it open for writing; null where the system does not tell. */
+  readonly isWritten: boolean | null;
+}
+
+/** Null for a file that can't be looked at. */
+async function fileState(
+  path: string | null,
+  written: ReadonlySet<bigint> | null,
+): Promise<FileState | null> {
   if (path === null || !isAbsolute(path)) return null;
   try {
-    const { ino, size, mtimeMs } = await stat(path);
-    return `${ino}:${size}:${mtimeMs}`;
+    const { ino, size, mtimeNs } = await stat(path, { bigint: true });
+    return { content: `${ino}:${size}:${mtimeNs}`, isWritten: written?.has(ino) ?? null };
   } catch {
     // Whoever opens it says what is wrong with it.
     return null;
   }
 }
 
-async function readImage(drive: Drive): Promise<{ readonly drive: QemuDrive; readonly inUse: boolean }> {
+/** `isWritten`: whether it is in use, where that is known already. */
+async function readImage(
+  drive: Drive,
+  isWritten: boolean | null,
+): Promise<{ readonly drive: QemuDrive; readonly inUse: boolean }> {
   const unread = { ...drive, nodeName: null, snapshots: [], bitmaps: [] };
   const { path } = drive;
   if (path === null || !isAbsolute(path)) {
@@ -92,7 +116,11 @@ async function readImage(drive: Drive): Promise<{ readonly drive: QemuDrive; rea
   }
   try {
     // The recorded format, not a probed one: a guest can make a raw disk look like another.
-    const { info, inUse } = await lookAtImage(path, drive.format === null ? {} : { format: drive.format });
+    const options = drive.format === null ? {} : { format: drive.format };
+    const { info, inUse } =
+      isWritten === null
+        ? await lookAtImage(path, options)
+        : { info: await imageInfo(path, options), inUse: isWritten };
     return {
       drive: {
         ...unread,

@@ -35,7 +35,7 @@ export async function takeOffline(
         : `A part of it is still in ${left.join(', ')}; delete it there. ${machine} is unharmed.`;
     throw offlineError(error, `The snapshot “${name}” of ${machine} was not taken`, rest);
   }
-  const after = await new MachineImages().look(drives, { local: true, thorough: true });
+  const after = await new MachineImages().look(drives, true, 'all');
   const facts = snapshotFacts(after.drives).find((each) => each.name === name);
   if (facts !== undefined && facts.instances.length === drives.length) return facts;
   throw new HypervisorError(
