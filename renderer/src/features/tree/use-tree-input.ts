@@ -33,7 +33,7 @@ export function useTreeInput(
   const view = useViewStore();
   const open = useOpenOverlay();
   const anchorId = useRef<string | null>(null);
-  const typed = useRef({ text: '', at: 0 });
+  const typed = useRef({ text: '', at: Number.NEGATIVE_INFINITY });
   const { rows } = tree;
 
   const select = (selection: readonly string[], focusId: string) =>
@@ -142,6 +142,8 @@ export function useTreeInput(
       const ctrl = event.ctrlKey || event.metaKey;
       const action = actionOf({ key: event.key, ctrl, shift: event.shiftKey });
       if (action === null) return;
+      // The word of type-ahead is over: a space after an arrow key toggles.
+      typed.current = { text: '', at: Number.NEGATIVE_INFINITY };
       event.preventDefault();
       run(action, row);
     },
