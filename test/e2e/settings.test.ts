@@ -42,7 +42,7 @@ describe('settings', () => {
     };
     expect(await leftovers()).toEqual([]);
     await page.keyboard.press('Escape');
-    await app.tree(NAME).getByRole('treeitem', { name: /^eins/ }).click();
+    await page.getByRole('treeitem', { name: /^eins/ }).click();
     expect(await leftovers()).toEqual([]);
     for (const [keys, title] of [
       ['Control+t', 'Snapshot aufnehmen'],
