@@ -21,6 +21,9 @@ import type { JobOutcome, JobRequest, Jobs } from './jobs.ts';
 import type { Keeper } from './keeper.ts';
 import type { World } from './world.ts';
 
+/** Whoever undoes a restore within this time has done nothing in the machine since that would be missed; in ms. */
+const AT_ONCE_MS = 30_000;
+
 interface OperationsOptions {
   readonly world: World;
   readonly keeper: Keeper;
@@ -198,15 +201,20 @@ export class Operations {
     });
   }
 
-  /** A restore that kept the state before it can be taken back by restoring that. */
+  /**
+   * A restore that kept the state before it can be taken back by restoring that. What was done in the machine since is
+   * kept too, unless it was restored only a moment ago.
+   */
   #undoable(book: MachineBook, safetyKey: string | null, outcome: JobOutcome): JobOutcome {
     if (safetyKey === null) return outcome;
     const id = snapshotId(book.machineId, safetyKey);
-    return {
-      ...outcome,
-      safetySnapshotId: id,
-      undo: () => this.restore({ snapshotId: id, state: 'as-snapshot', keepCurrent: false, force: false }),
+    const restoredAt = performance.now();
+    const undo = () => {
+      const isLate = performance.now() - restoredAt > AT_ONCE_MS;
+      const keepCurrent = isLate && book.domain.capabilities.take.available;
+      return this.restore({ snapshotId: id, state: 'as-snapshot', keepCurrent, force: false });
     };
+    return { ...outcome, safetySnapshotId: id, undo };
   }
 
   #wantedPictures(): Pictures | null {

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NO_FREEZE } from '../../electron/hypervisor/qemu/guest-freeze.ts';
 import { type OnlineMachine, onlineMachine } from '../../electron/hypervisor/qemu/online-machine.ts';
 import { readQemu } from '../../electron/hypervisor/qemu/reading.ts';
@@ -138,5 +138,53 @@ describe('a machine that is on', () => {
     await stage.qemu({ drives, memory: 24 });
     await stage.until(({ state }) => state === 'running', 'the machine reached');
     expect(stage.core.errors.length).toBeGreaterThan(0);
+  });
+});
+
+describe('what was done since', () => {
+  it('is kept when a restore is undone later', async () => {
+    await using stage = await QemuStage.open();
+    await stage.qemu({ drives: [await stage.drive('a')], memory: 16 });
+    await stage.add();
+    const { id } = await stage.take('base');
+    const undo = async () => {
+      const restored = await stage.job(stage.core.api['snapshot.restore']({ snapshotId: id }));
+      expect(restored).toMatchObject({ state: 'done', undoable: true });
+      return async () => await stage.job(stage.core.api['job.undo']({ jobId: restored.id }));
+    };
+    expect(await (await undo())()).toMatchObject({ state: 'done', safetySnapshotId: null });
+    const undoLate = await undo();
+    const now = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 3_600_000);
+    try {
+      const undone = await undoLate();
+      expect(undone).toMatchObject({ state: 'done', undoable: true });
+      const kept = stage.core.world.snapshots.get(undone.safetySnapshotId ?? '');
+      expect(kept).toMatchObject({ safety: true, memory: true });
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  it('is noted once for a snapshot made elsewhere, also when two notes come together', async () => {
+    await using stage = await QemuStage.open();
+    await stage.qemu({ drives: [await stage.drive('a')], memory: 16 });
+    await stage.add();
+    await stage.takeElsewhere(await stage.other(), 'theirs');
+    await stage.core.api['world.refresh']({ machineId: MACHINE });
+    const { id } = stage.snapshot('theirs');
+    const { api } = stage.core;
+    await Promise.all([
+      api['snapshot.describe']({ snapshotId: id, pinned: true }),
+      api['snapshot.describe']({ snapshotId: id, description: 'of others' }),
+      api['snapshot.describe']({ snapshotId: id, labels: ['x'] }),
+    ]);
+    expect(stage.names).toEqual(['theirs']);
+    expect(stage.snapshot('theirs')).toMatchObject({
+      pinned: true,
+      description: 'of others',
+      labels: ['x'],
+      lost: false,
+    });
   });
 });
