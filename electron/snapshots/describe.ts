@@ -1,6 +1,8 @@
 import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
+import type { SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { BLANK_SNAPSHOT_NOTES, documentOf } from './document-of.ts';
 import type { MachineBook } from './machine-book.ts';
+import { isSame } from './reconcile.ts';
 import { newKey } from './snapshot-documents.ts';
 
 export interface Description {
@@ -9,8 +11,31 @@ export interface Description {
   readonly pinned?: boolean | undefined;
 }
 
+/** The last change of each machine's notes that is under way. */
+const changing = new WeakMap<MachineBook, Promise<void>>();
+
 /** Changes what the user wrote about a snapshot; what is left out stays. Throws HypervisorError, DomainSnapshotError. */
 export async function describeSnapshot(book: MachineBook, key: string, change: Description): Promise<void> {
+  const { facts } = book.entry(key);
+  // The first note on a snapshot made elsewhere gives it a document and a key: two at once would give it two.
+  const before = changing.get(book) ?? Promise.resolve();
+  const turn = before.then(() => describe(book, keyNow(book, key, facts), change));
+  // The next change does not care how this one ended; its caller hears of it.
+  changing.set(
+    book,
+    turn.catch(() => undefined),
+  );
+  await turn;
+}
+
+/** The key of a snapshot, which may have got another one since it was asked for. */
+function keyNow(book: MachineBook, key: string, facts: SnapshotFacts | null): string {
+  if (facts === null || book.entries.has(key)) return key;
+  const entries = [...book.entries.values()];
+  return entries.find(({ document }) => document !== null && isSame(facts, document))?.key ?? key;
+}
+
+async function describe(book: MachineBook, key: string, change: Description): Promise<void> {
   const entry = book.entry(key);
   if (change.description !== undefined && entry.facts !== null) {
     await book.hypervisor.describeSnapshot(book.uuid, entry.facts, change.description);
