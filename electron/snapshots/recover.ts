@@ -40,6 +40,11 @@ async function recoverTake(book: MachineBook, intent: Extract<Intent, { kind: 't
   if (entry?.facts == null) return `The snapshot “${intent.name}” was not made.`;
   if (entry.document !== null) {
     await book.updateDocument(entry.key, withPictureProblem);
+    // The program may have ended between the document and the note that says what the present state grew from.
+    const { createdAt } = entry.facts;
+    if (book.notes.currentSince < createdAt) {
+      await book.remember({ currentKey: entry.key, currentSince: createdAt, currentActivity: null });
+    }
     await book.reconcile();
     return `The snapshot “${intent.name}” was made.`;
   }
