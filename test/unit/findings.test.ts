@@ -92,6 +92,18 @@ describe('nameFindings', () => {
 });
 
 describe('takeFindings', () => {
+  it('refuses one more than an image can hold, which QEMU finds out when the memory is written', () => {
+    const snapshot = { id: '1', name: 'y', vmStateSizeBytes: 0, createdMs: 1, dateSec: 0, dateNsec: 0 };
+    const holding = (count: number) => ({ ...drive('a'), snapshots: Array(count).fill(snapshot) });
+    const codes = (count: number, asked: Partial<TakeOptions> = {}) =>
+      takeFindings({ ...machine, drives: [holding(count), drive('b')] }, { ...options, ...asked }).map(
+        (each) => `${each.severity} ${each.code}`,
+      );
+    expect(codes(65_535)).toEqual([]);
+    expect(codes(65_536)).toEqual(['blocks image-full']);
+    expect(codes(65_536, { drives: ['b'] })).toEqual(['warns drive-not-chosen']);
+  });
+
   it.each<[string, Partial<CheckedMachine>, Partial<TakeOptions>, readonly string[]]>([
     ['nothing', {}, {}, []],
     ['no memory', {}, { memory: false }, ['warns disks-like-power-cut']],
