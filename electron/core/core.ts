@@ -138,7 +138,8 @@ async function openCore(
     if (world.isWatched && screens.isDue(world.settings.refreshSeconds)) refresh();
   }, 1000);
   timer.unref();
-  screens.collectGarbage().catch(onError);
+  // When the trees are there, and what was cut off has been looked into.
+  void keeper.settledOnce.then(() => screens.collectGarbage()).catch(onError);
 
   return {
     handlers: coreHandlers({

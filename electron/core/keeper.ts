@@ -10,10 +10,13 @@ import type { Reconciled } from '../snapshots/reconcile.ts';
 import { recover } from '../snapshots/recover.ts';
 import type { SnapshotDocuments } from '../snapshots/snapshot-documents.ts';
 import { type LivePicture, machineView } from './machine-view.ts';
+import { WorkQueue } from './work-queue.ts';
 import type { World } from './world.ts';
 
 /** Changes that come within this time are shown together, in ms. */
 const GATHER_MS = 30;
+/** Machines that are read and reconciled at the same time. */
+const SYNCS_AT_ONCE = 4;
 
 /** What a job was about to do with a machine when it was cut off. */
 export interface Unfinished {
@@ -52,8 +55,9 @@ export class Keeper {
   #closed = false;
   readonly #unfinished = new Map<string, Unfinished[]>();
   readonly #recovering = new Map<string, Promise<void>>();
-  /** Machines, by connection and UUID, that are being brought up to date, and whether once more is needed. */
-  readonly #syncing = new Map<string, { again: boolean; readonly done: Promise<void> }>();
+  /** A few at a time: of a thousand machines the first are whole before the last are begun. */
+  readonly #syncs = new WorkQueue<MachineBook>((book) => this.#syncFromStore(book), SYNCS_AT_ONCE);
+  readonly #settled = Promise.withResolvers<void>();
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -171,12 +175,17 @@ export class Keeper {
     return recovering;
   }
 
+  /** Resolves once every machine that was found so far has been shown as it is. */
+  get settledOnce(): Promise<void> {
+    return this.#settled.promise;
+  }
+
   /** Stops looking; resolves when nothing is read or written any more. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#due.values()) clearTimeout(timer);
     for (const { stop } of this.#hypervisors.values()) stop();
-    await Promise.all([...this.#syncing.values()].map(({ done }) => done));
+    await this.#syncs.close();
     await Promise.all(this.books.map((book) => book.settled()));
   }
 
@@ -185,53 +194,57 @@ export class Keeper {
     if (this.#due.has(key) || this.#closed) return;
     const timer = setTimeout(() => {
       this.#due.delete(key);
-      this.#syncInTurn(key, hypervisor, uuid);
+      if (uuid === null) this.#showList(hypervisor);
+      else this.#showMachine(hypervisor, uuid);
     }, GATHER_MS);
     this.#due.set(key, timer);
   }
 
-  /** One at a time, and once more when something changed meanwhile. */
-  #syncInTurn(key: string, hypervisor: Hypervisor, uuid: string | null): void {
-    const under = this.#syncing.get(key);
-    if (under !== undefined) {
-      under.again = true;
-      return;
+  /** The list is whole at once; trees and notes follow. */
+  #showList(hypervisor: Hypervisor): void {
+    const { world } = this.#options;
+    const ops: Op[] = [{ op: 'put', kind: 'connection', value: hypervisor.connection() }];
+    const present = new Set<string>();
+    for (const domain of hypervisor.domains()) {
+      const book = this.#bookOf(hypervisor, domain.uuid);
+      present.add(book.machineId);
+      if (!world.machines.has(book.machineId)) ops.push(this.#machineOp(book, domain));
+      this.#syncs.add(book);
     }
-    const syncing = { again: false, done: this.#syncAll(hypervisor, uuid).catch(this.#options.onError) };
-    this.#syncing.set(key, syncing);
-    void syncing.done.then(() => {
-      this.#syncing.delete(key);
-      if (syncing.again && !this.#closed) this.#syncInTurn(key, hypervisor, uuid);
-    });
+    for (const { id, connectionId } of world.machines.values()) {
+      if (connectionId === hypervisor.connectionId && !present.has(id)) ops.push(...this.#dropMachine(id));
+    }
+    world.apply(ops);
+    this.#checkSettled();
   }
 
-  async #syncAll(hypervisor: Hypervisor, uuid: string | null): Promise<void> {
-    const ops: Op[] = [{ op: 'put', kind: 'connection', value: hypervisor.connection() }];
-    const domains = hypervisor.domains();
-    const present = new Set(domains.map((domain) => machineId(hypervisor.connectionId, domain.uuid)));
-    for (const machine of this.#options.world.machines.values()) {
-      if (machine.connectionId === hypervisor.connectionId && !present.has(machine.id)) {
-        ops.push(...this.#dropMachine(machine.id));
-      }
+  #showMachine(hypervisor: Hypervisor, uuid: string): void {
+    const { world } = this.#options;
+    const id = machineId(hypervisor.connectionId, uuid);
+    const domain = hypervisor.domain(uuid);
+    if (domain === null) {
+      if (world.machines.has(id)) world.apply(this.#dropMachine(id));
+      return;
     }
-    // The list is whole at once; trees and notes follow.
-    for (const domain of domains) {
-      const book = this.#bookOf(hypervisor, domain.uuid);
-      if (!this.#options.world.machines.has(book.machineId)) ops.push(this.#machineOp(book, domain));
-    }
-    this.#options.world.apply(ops);
-    for (const domain of domains) {
-      if (uuid !== null && domain.uuid !== uuid) continue;
-      const book = this.#bookOf(hypervisor, domain.uuid);
+    const book = this.#bookOf(hypervisor, uuid);
+    world.apply([this.#machineOp(book, domain)]);
+    this.#syncs.add(book);
+  }
+
+  /** One machine that can't be read or listed must not hide the others. */
+  async #syncFromStore(book: MachineBook): Promise<void> {
+    try {
+      if (this.#closed || this.#books.get(book.machineId) !== book) return;
       await book.load();
-      this.#show(book);
-      try {
-        await this.sync(book);
-      } catch (error) {
-        // One machine that can't be listed must not hide the others.
-        this.#options.onError(error);
-      }
+      await this.sync(book);
+    } catch (error) {
+      this.#options.onError(error);
     }
+    setImmediate(() => this.#checkSettled());
+  }
+
+  #checkSettled(): void {
+    if (this.#syncs.isIdle && this.#due.size === 0) this.#settled.resolve();
   }
 
   #bookOf(hypervisor: Hypervisor, uuid: string): MachineBook {

@@ -46,17 +46,21 @@ async function inTurn(path: string, change: () => Promise<void>): Promise<void> 
 
 /**
  * Writes a whole file so that at any instant, also after a power cut, either the old or the new content is
- * there: temporary file, fsync, rename, fsync of the folder. Throws system errors, and then the old one is there.
+ * there: temporary file, fsync, rename, fsync of the folder. Throws system errors, and then the old one is there. The
+ * temporary file is made beside it, or in `temporaryFolder` of the same file system.
  */
 export async function writeDurably(
   path: string,
   content: string | Uint8Array,
-  options: { readonly mode?: number } = {},
+  options: { readonly mode?: number; readonly temporaryFolder?: string } = {},
 ): Promise<void> {
   await inTurn(path, async () => {
     const folder = dirname(path);
     await makeFolder(folder);
-    const temporary = join(folder, `${OWN_PREFIX}${randomBytes(8).toString('hex')}`);
+    const temporary = join(
+      options.temporaryFolder ?? folder,
+      `${OWN_PREFIX}${randomBytes(8).toString('hex')}`,
+    );
     try {
       const file = await open(temporary, 'wx', options.mode ?? 0o600);
       try {
