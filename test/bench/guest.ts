@@ -1,4 +1,4 @@
-/** A real QEMU for measuring, whose memory is full of what can't be compressed, with one monitor for each of two clients. */
+/** A real QEMU for measuring, with one monitor for each of two clients. */
 import { execFile, spawn } from 'node:child_process';
 import { getRandomValues } from 'node:crypto';
 import { once } from 'node:events';
@@ -15,17 +15,31 @@ const FILL_FROM_MIB = 1;
 /** Above what is filled the firmware keeps its tables. */
 const LEFT_AT_THE_END_MIB = 2;
 
-export interface FullGuest extends AsyncDisposable {
+export interface Guest extends AsyncDisposable {
   readonly folder: string;
   readonly sockets: readonly [string, string];
 }
 
-/** Starts a machine with `memoryMiB` of memory, a display and a qcow2 disk. */
-export async function startFullGuest(memoryMiB: number): Promise<FullGuest> {
+export interface GuestOptions {
+  readonly memoryMiB: number;
+  /** Fills the memory with what can't be compressed. */
+  readonly fill: boolean;
+  /** Makes the qcow2 image of its disk. */
+  readonly makeDisk: (path: string) => Promise<void>;
+}
+
+/** Makes an empty qcow2 image of 1 GiB. */
+export async function makeEmptyDisk(path: string): Promise<void> {
+  await promisify(execFile)('qemu-img', ['create', '-q', '-f', 'qcow2', path, '1G']);
+}
+
+/** Starts a machine with a display and one disk, in a new folder that goes with it. */
+export async function startGuest({ memoryMiB, fill, makeDisk }: GuestOptions): Promise<Guest> {
   const folder = await mkdtemp(join(tmpdir(), 'sg-bench-'));
   const at = (name: string): string => join(folder, name);
-  await promisify(execFile)('qemu-img', ['create', '-q', '-f', 'qcow2', at('disk.qcow2'), '1G']);
-  await writeRandom(at('memory.bin'), memoryMiB - FILL_FROM_MIB - LEFT_AT_THE_END_MIB);
+  await makeDisk(at('disk.qcow2'));
+  if (fill) await writeRandom(at('memory.bin'), memoryMiB - FILL_FROM_MIB - LEFT_AT_THE_END_MIB);
+  const loader = `loader,file=${at('memory.bin')},addr=${FILL_FROM_MIB * MIB},force-raw=on`;
   const sockets = [at('first.sock'), at('second.sock')] as const;
   const child = spawn(
     'qemu-system-x86_64',
@@ -35,7 +49,7 @@ export async function startFullGuest(memoryMiB: number): Promise<FullGuest> {
       ...['-uuid', '7b1f6f3a-6d0e-4c52-a7de-0a6f6c1d2e01'],
       ...['-blockdev', `driver=qcow2,node-name=disk,file.driver=file,file.filename=${at('disk.qcow2')}`],
       ...['-device', 'virtio-blk-pci,drive=disk'],
-      ...['-device', `loader,file=${at('memory.bin')},addr=${FILL_FROM_MIB * MIB},force-raw=on`],
+      ...(fill ? ['-device', loader] : []),
       ...sockets.flatMap((socket) => ['-qmp', `unix:${socket},server=on,wait=off`]),
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
