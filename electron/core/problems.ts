@@ -54,7 +54,7 @@ export function appErrorOf(error: unknown): AppError | null {
   if (error instanceof QemuImgError) return new AppError('failed', error.message, { reason: error.code });
   if (error instanceof PictureError) return new AppError('failed', error.message, { reason: error.code });
   if (error instanceof DomainSnapshotError) return new AppError('invalid_input', error.message);
-  if (hasCode(error, 'ENOSPC')) {
+  if (hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT')) {
     return new AppError(
       'failed',
       'The disk that holds Snapgrove’s notes and pictures is full. Snapshots in the images are unharmed; make room and try again.',

@@ -1,5 +1,6 @@
 import { BLANK_DOMAIN_SNAPSHOT, formatDomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
+import { hasCode } from '../files/durable-file.ts';
 import type { Domain, SnapshotFacts, TakeOptions } from '../hypervisor/hypervisor.ts';
 import { type CapturedScreenshot, type CaptureResult, capture } from '../screenshots/capture.ts';
 import type { PictureEncoder } from '../screenshots/encode.ts';
@@ -50,14 +51,16 @@ export async function takeSnapshot(
     const { taken, duration } = await save(book, request, journal);
     // The guest runs again: a thread of its own makes the picture while the notes are written.
     const making = pictures === null ? undefined : screenshot?.keep(pictures.encoder, pictures.store);
-    await writeDocument(
-      book,
-      key,
-      taken.snapshot,
-      intent,
-      making === undefined ? noPictureReason(book) : null,
-    );
-    await book.setCurrent(key, (notes) => (duration === null ? notes : withSave(notes, duration)));
+    const noPicture = making === undefined ? noPictureReason(book) : null;
+    try {
+      await writeDocument(book, key, taken.snapshot, intent, noPicture);
+      await book.setCurrent(key, (notes) => (duration === null ? notes : withSave(notes, duration)));
+    } catch (error) {
+      journal.step(
+        `“${request.name}” was taken. Its notes could not be written; they follow once they can be.`,
+      );
+      throw error;
+    }
     return { taken, making };
   });
   await book.reconcile();
@@ -165,13 +168,25 @@ async function keepPicture(
 ): Promise<readonly Finding[]> {
   const isKept = 'picture' in result;
   const change = isKept ? { screenshot: result.picture } : { screenshotProblem: result.problem };
-  await book.updateDocument(key, (document) => ({
-    ...document,
-    notes: { ...(document.notes ?? BLANK_SNAPSHOT_NOTES), ...change },
-  }));
-  if (isKept) await book.remember({ picture: result.picture, pictureAt: Date.now() });
+  try {
+    await book.updateDocument(key, (document) => ({
+      ...document,
+      notes: { ...(document.notes ?? BLANK_SNAPSHOT_NOTES), ...change },
+    }));
+    if (isKept) await book.remember({ picture: result.picture, pictureAt: Date.now() });
+  } catch (error) {
+    if (!isStoreClosed(error)) throw error;
+    // The snapshot itself is made and noted.
+    const message = `The snapshot has no picture: ${isKept ? 'Snapgrove’s notes can’t be written now.' : result.problem}`;
+    return [finding('warns', 'no-picture', message, 'Make room where Snapgrove keeps its notes.')];
+  }
   await book.reconcile();
   return isKept
     ? []
     : [finding('warns', 'no-picture', `The snapshot has no picture: ${result.problem}`, null)];
+}
+
+/** True for an error that says that nothing can be written into the store now. */
+function isStoreClosed(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'].some((code) => hasCode(error, code));
 }
