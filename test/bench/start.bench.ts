@@ -24,10 +24,10 @@ try {
   const reach = (what: string): void => {
     reached.push({ what, afterMs: performance.now() - begun });
   };
-  let end = async (): Promise<void> => undefined;
+  let end: () => Promise<void> = async () => undefined;
   const { heldMs } = await measured(async () => {
     const watched = await watchCore(home);
-    end = watched.close;
+    end = () => watched.close();
     reach('the core answers');
     await watched.until(() => watched.machines.size === MACHINES);
     reach(`the list of ${MACHINES} machines is whole`);

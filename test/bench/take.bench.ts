@@ -46,7 +46,7 @@ async function takeBare(monitor: RawQmp, folder: string, tag: string): Promise<M
 
 async function takeThroughCore(
   api: ReturnType<typeof connect<typeof contract>>,
-  { ended }: WatchedWorld,
+  watched: WatchedWorld,
   monitor: RawQmp,
   machineId: string,
   name: string,
@@ -55,7 +55,7 @@ async function takeThroughCore(
   await api['world.refresh']({ machineId });
   const begun = performance.now();
   const { jobId } = await api['snapshot.take']({ machineId, name, description: 'Taken to be measured.' });
-  const job = await ended(jobId);
+  const job = await watched.ended(jobId);
   const tookMs = performance.now() - begun;
   if (job.state !== 'done') throw new Error(`The job ended ${job.state}: ${job.error?.message}`);
   return { tookMs, pausedMs: await pauseOf(monitor) };

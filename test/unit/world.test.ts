@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { World } from '../../electron/core/world.ts';
+import type { Job } from '../../shared/model/job.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+import type { Snapshot } from '../../shared/model/snapshot.ts';
+import type { Change, Op } from '../../shared/model/world.ts';
+
+const SETTINGS: Settings = {
+  theme: 'system',
+  language: 'system',
+  screenshots: true,
+  refreshSeconds: 10,
+  undoMs: 6000,
+  storeFolder: '/nowhere',
+};
+
+const snapshot = (id: string, description = ''): Snapshot => ({
+  id: `m/${id}`,
+  machineId: 'm',
+  name: id,
+  description,
+  labels: [],
+  pinned: false,
+  safety: false,
+  origin: 'snapgrove',
+  parentId: null,
+  createdAt: 0,
+  state: 'running',
+  kind: 'internal',
+  memory: true,
+  sizeBytes: null,
+  picture: null,
+  pictureProblem: null,
+  drives: [],
+  drivesLeftOut: [],
+  restorable: { ok: true, findings: [] },
+  lost: false,
+  unreadable: null,
+});
+
+const put = (value: Snapshot): Op => ({ op: 'put', kind: 'snapshot', value });
+const drop = (id: string): Op => ({ op: 'drop', kind: 'snapshot', id: `m/${id}` });
+
+/** A watcher that takes one change at a time, as a face with room for one does. */
+function watcher(world: World) {
+  const ending = new AbortController();
+  const changes = world.watch(ending.signal);
+  return {
+    next: async (): Promise<Change | undefined> => {
+      const step = await changes.next();
+      return step.done === true ? undefined : step.value;
+    },
+    stop: () => ending.abort(),
+  };
+}
+
+/** What a face knows that took in all changes up to `rev`. */
+async function caughtUp(
+  next: () => Promise<Change | undefined>,
+  rev: number,
+): Promise<ReadonlyMap<string, string>> {
+  const known = new Map<string, string>();
+  let last: number | null = null;
+  while (last !== rev) {
+    const change = await next();
+    if (change === undefined) throw new Error('The stream ended.');
+    if (change.t === 'all') {
+      known.clear();
+      for (const { id, description } of change.snapshots) known.set(id, description);
+    } else {
+      expect(change.rev).toBe((last ?? Number.NaN) + 1);
+      for (const op of change.ops) {
+        if (op.op === 'drop') known.delete(op.id);
+        else if (op.kind === 'snapshot') known.set(op.value.id, op.value.description);
+      }
+    }
+    last = change.rev;
+  }
+  return known;
+}
+
+describe('the world', () => {
+  it('gives the whole once, then what changed, and nothing that did not', async () => {
+    const world = new World(SETTINGS);
+    world.apply([put(snapshot('a'))]);
+    const { next, stop } = watcher(world);
+    expect(await next()).toMatchObject({ t: 'all', rev: 1, snapshots: [{ id: 'm/a' }], settings: SETTINGS });
+    world.apply([put(snapshot('a'))]);
+    world.apply([drop('unknown')]);
+    world.apply([put(snapshot('a')), put(snapshot('b'))]);
+    expect(await next()).toEqual({ t: 'patch', rev: 2, ops: [put(snapshot('b'))] });
+    stop();
+    expect(await next()).toBeUndefined();
+    expect(world.isWatched).toBe(false);
+  });
+
+  it('keeps the snapshots of each machine together, and forgets them with the last', () => {
+    const world = new World(SETTINGS);
+    world.apply([put(snapshot('a')), put(snapshot('b')), drop('a')]);
+    expect([...world.snapshotsOf('m').keys()]).toEqual(['m/b']);
+    world.apply([drop('b')]);
+    expect(world.snapshotsOf('m').size).toBe(0);
+    expect(world.snapshots.size).toBe(0);
+  });
+
+  it('sends much in several patches, numbered one after the other', async () => {
+    const world = new World(SETTINGS);
+    const { next, stop } = watcher(world);
+    await next();
+    world.apply(Array.from({ length: 1200 }, (_, index) => put(snapshot(`s${index}`))));
+    const sizes: number[] = [];
+    for (let patch = 1; patch <= 5; patch += 1) {
+      const change = await next();
+      if (change?.t !== 'patch') throw new Error('A patch was expected.');
+      expect(change.rev).toBe(patch);
+      sizes.push(change.ops.length);
+    }
+    expect(sizes).toEqual([250, 250, 250, 250, 200]);
+    stop();
+  });
+
+  it('lets others have the thread between large patches', async () => {
+    const world = new World(SETTINGS);
+    const { next, stop } = watcher(world);
+    await next();
+    world.apply(Array.from({ length: 500 }, (_, index) => put(snapshot(`s${index}`))));
+    await next();
+    let others = 0;
+    setImmediate(() => {
+      others += 1;
+    });
+    await next();
+    expect(others).toBe(1);
+    stop();
+  });
+
+  it('gives a reader who fell far behind the whole again, and what he then knows is true', async () => {
+    const world = new World(SETTINGS);
+    const { next, stop } = watcher(world);
+    await next();
+    for (let change = 0; change < 2000; change += 1)
+      world.apply([put(snapshot(`s${change % 7}`, `${change}`))]);
+    world.apply([drop('s0')]);
+    const first = await next();
+    expect(first?.t).toBe('all');
+    const known = await caughtUp(
+      ((pending: Change | undefined) => async () => {
+        const change = pending ?? (await next());
+        pending = undefined;
+        return change;
+      })(first),
+      world.rev,
+    );
+    expect(known).toEqual(new Map([...world.snapshots].map(([id, { description }]) => [id, description])));
+    stop();
+  });
+
+  it('tells each of many watchers the same', async () => {
+    const world = new World(SETTINGS);
+    const watchers = Array.from({ length: 5 }, () => watcher(world));
+    for (const { next } of watchers) await next();
+    world.apply([put(snapshot('a')), put(snapshot('b'))]);
+    world.apply([drop('a')]);
+    for (const { next, stop } of watchers) {
+      expect((await next())?.rev).toBe(1);
+      expect((await next())?.rev).toBe(2);
+      stop();
+    }
+  });
+
+  it('changes settings and jobs like everything else', async () => {
+    const world = new World(SETTINGS);
+    const { next, stop } = watcher(world);
+    await next();
+    const settings: Settings = { ...SETTINGS, theme: 'dark' };
+    world.apply([{ op: 'put', kind: 'settings', value: SETTINGS }]);
+    world.apply([{ op: 'put', kind: 'settings', value: settings }]);
+    expect(await next()).toEqual({
+      t: 'patch',
+      rev: 1,
+      ops: [{ op: 'put', kind: 'settings', value: settings }],
+    });
+    expect(world.settings).toEqual(settings);
+    const jobs: ReadonlyMap<string, Job> = world.jobs;
+    expect(jobs.size).toBe(0);
+    stop();
+  });
+});
