@@ -1,4 +1,4 @@
-import { Columns2, Eraser, Expand, Pin, PinOff, Play, RotateCcw, Trash2 } from 'lucide-react';
+import { Camera, Columns2, Eraser, Expand, Pin, PinOff, Play, RotateCcw, Trash2 } from 'lucide-react';
 import type { Machine } from '../../../../shared/model/machine.ts';
 import type { Snapshot } from '../../../../shared/model/snapshot.ts';
 import type { Text } from '../../lib/text/use-text.tsx';
@@ -100,6 +100,30 @@ export function snapshotMenu(
 /** Whether none of the drives that it lives on is attached: nothing of it can be deleted then. */
 function isOutOfReach({ drives }: Snapshot): boolean {
   return drives.length > 0 && drives.every(({ status }) => status === 'missing');
+}
+
+/** What can be done with the machine's present, for a menu. */
+export function hereMenu(
+  machine: Machine,
+  { text: { t }, open }: SnapshotActionContext,
+): readonly MenuEntry[] {
+  const { take } = machine.capabilities;
+  return [
+    {
+      kind: 'action',
+      label: t('snapshot.take'),
+      icon: <Camera />,
+      unavailable: take.available ? null : take.reason,
+      onChoose: () => open({ kind: 'take', machineIds: [machine.id] }),
+    },
+    {
+      kind: 'action',
+      label: t('snapshot.view'),
+      icon: <Expand />,
+      unavailable: machine.picture === null ? t('picture.none') : null,
+      onChoose: () => open({ kind: 'viewer', machineId: machine.id, id: HERE }),
+    },
+  ];
 }
 
 /** What can be done with several snapshots, for a menu. */

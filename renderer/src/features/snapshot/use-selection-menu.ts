@@ -5,7 +5,7 @@ import type { MenuEntry } from '../../ui/Menu.tsx';
 import { useViewStore } from '../../view/use-view.tsx';
 import { HERE } from '../../view/view-state.ts';
 import { useSession, useSnapshot } from '../../world/use-world.tsx';
-import { type SnapshotActionContext, selectionMenu, snapshotMenu } from './snapshot-actions.tsx';
+import { hereMenu, type SnapshotActionContext, selectionMenu, snapshotMenu } from './snapshot-actions.tsx';
 
 /** The menu for what is selected in a machine's tree. */
 export function useSelectionMenu(machine: Machine, selection: readonly string[]): readonly MenuEntry[] {
@@ -17,6 +17,6 @@ export function useSelectionMenu(machine: Machine, selection: readonly string[])
   return useMemo(() => {
     const context: SnapshotActionContext = { text, session, open: (overlay) => view.setState({ overlay }) };
     if (only !== undefined) return snapshotMenu(machine, only, context);
-    return selection.length > 1 ? selectionMenu(machine, selection, context) : [];
+    return selection.length > 1 ? selectionMenu(machine, selection, context) : hereMenu(machine, context);
   }, [machine, selection, only, text, session, view]);
 }
