@@ -8,29 +8,26 @@ import { windowScenes } from '../helpers/window-scenes.ts';
 describe('everybody', () => {
   const stage = useSceneStage();
 
-  describe.each(windowScenes)('in the scene $name', (scene) => {
-    it.each(['light', 'dark'] as const)(
-      'is told all of it, with enough contrast, in the %s theme',
-      async (colorScheme) => {
-        const { page } = await stage.open(scene, { colorScheme });
+  it.each(windowScenes)(
+    'can use the scene $name: by its names and contrast, and with text twice as large',
+    async (scene) => {
+      const { page } = await stage.open(scene);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
         const { violations } = await new AxeBuilder({ page }).analyze();
         const found = violations.map(({ id, help, nodes }) => ({
           id,
           help,
           where: nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary}`),
         }));
-        expect(found).toEqual([]);
-      },
-    );
-
-    it('can enlarge the text to twice its size', async () => {
-      const { page } = await stage.open(scene, { viewport: { width: 1440, height: 900 } });
+        expect(found, colorScheme).toEqual([]);
+      }
       await page.evaluate(() => {
         document.documentElement.style.fontSize = '200%';
       });
       await expect.poll(() => unusable(page)).toEqual([]);
-    });
-  });
+    },
+  );
 
   it('sees nothing move who asked for no motion', async () => {
     for (const scene of windowScenes.filter(({ name }) =>

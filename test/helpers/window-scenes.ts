@@ -192,7 +192,7 @@ export const windowScenes: readonly WindowScene[] = [
     ...grove,
     hasJobs: true,
     act: async ({ app, page }) => {
-      await app.delete(MACHINE, 'clean install');
+      await app.delete(MACHINE, 'nginx configured');
       await app.notices.getByRole('button', { name: 'Undo', exact: true }).waitFor();
       await page.keyboard.press('Control+j');
       await app.dialog('Jobs').waitFor();
