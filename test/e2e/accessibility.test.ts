@@ -14,7 +14,10 @@ describe('everybody', () => {
       const { page } = await stage.open(scene);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const axe = new AxeBuilder({ page });
+        // An open menu is a layer of its own, as a dialog is; of layers, the rule knows dialogs alone.
+        if (scene.name === 'menu') axe.disableRules('region');
+        const { violations } = await axe.analyze();
         const found = violations.map(({ id, help, nodes }) => ({
           id,
           help,

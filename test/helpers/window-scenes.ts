@@ -175,7 +175,7 @@ export const windowScenes: readonly WindowScene[] = [
     act: async ({ app, page }) => {
       await app.button(`Actions for ${MACHINE}`).click();
       await page.getByRole('menuitem', { name: 'Command line…' }).click();
-      await app.dialog(`Start ${MACHINE}`).waitFor();
+      await app.dialog(`Command line of ${MACHINE}`).waitFor();
     },
   },
   {

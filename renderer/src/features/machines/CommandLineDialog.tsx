@@ -34,7 +34,7 @@ export function CommandLineDialog({ overlay, onClose }: OverlayProps<'commandLin
   };
   return (
     <Dialog
-      title={t('commandLine.title', { name })}
+      title={t(canStart ? 'commandLine.startTitle' : 'commandLine.title', { name })}
       width="wide"
       onClose={onClose}
       onSubmit={() => void submit()}

@@ -103,7 +103,8 @@ export const machineTexts = texts({
     de: 'Eine winzige eigene Maschine: keine Einrichtung, nichts von Ihnen wird berührt.',
   },
   'welcome.add': { en: 'Add a machine', de: 'Maschine hinzufügen' },
-  'commandLine.title': { en: 'Start {name}', de: '{name} starten' },
+  'commandLine.title': { en: 'Command line of {name}', de: 'Befehlszeile von {name}' },
+  'commandLine.startTitle': { en: 'Start {name}', de: '{name} starten' },
   'commandLine.first': {
     en: 'This is the command that {name} was last running with. Snapgrove runs it as your user. Check it before the first use; one argument per line.',
     de: 'Mit diesem Befehl lief {name} zuletzt. Snapgrove führt ihn als Ihr Benutzer aus. Prüfen Sie ihn vor der ersten Verwendung; ein Argument je Zeile.',
