@@ -74,6 +74,8 @@ export class Keeper {
     const stop = hypervisor.onChange((uuid) => this.#schedule(hypervisor, uuid));
     this.#hypervisors.set(hypervisor.connectionId, { hypervisor, stop });
     this.#schedule(hypervisor, null);
+    // Who asks right after the start sees the connection and every machine of it that is known already.
+    this.#showList(hypervisor);
   }
 
   /** Stops showing a connection and its machines. */
