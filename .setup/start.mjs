@@ -34,7 +34,7 @@ async function start() {
     say(`Electron ended with status ${status}; the browser face is opened instead.`);
   }
   const port = values.port === undefined ? [] : ['--port', values.port];
-  return await follow(node24, [join(project, 'electron/cli.ts'), 'serve', '--open', ...port, ...demo]);
+  return await follow(node24, [join(project, '.build/electron/cli.js'), 'serve', '--open', ...port, ...demo]);
 }
 
 /** Electron needs a display, and like Chromium does not run as root with its sandbox. */

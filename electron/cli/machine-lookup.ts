@@ -17,24 +17,34 @@ const readers = 4;
  */
 export async function findMachine(context: CommandContext, operand: string): Promise<Machine> {
   const link = await context.core();
-  const { connectionIds, problem } = await addWantedConnection(link, context);
-  const known = await findKnown(link, operand, connectionIds);
+  const connectionId = await wantedConnection(link, context);
+  const known = await findKnown(link, operand, connectionId);
   if (known !== undefined) return await refreshed(link, known, context);
   const address = addressOf(operand);
-  if (address === undefined || connectionIds !== null) throw problem ?? notFound(operand, connectionIds);
-  const { machineIds } = await link.api['machine.add']({ address });
-  const [id] = machineIds;
-  if (id === undefined) throw notFound(operand, null);
-  return await refreshed(link, id, context);
+  if (address !== undefined && connectionId === null) {
+    const { machineIds } = await link.api['machine.add']({ address });
+    const [id] = machineIds;
+    if (id !== undefined) return await refreshed(link, id, context);
+  }
+  const elsewhere = connectionId === null ? await defaultConnection(link, context) : null;
+  const found = elsewhere === null ? undefined : await findKnown(link, operand, elsewhere);
+  if (found === undefined) throw lostConnection(link.world, connectionId) ?? notFound(operand, connectionId);
+  return await refreshed(link, found, context);
 }
 
 /** The machines of the wanted connection, or all, once it is known of each whether it can be reached and what it holds. */
 export async function allMachines(context: CommandContext): Promise<readonly Machine[]> {
   const link = await context.core();
-  const { connectionIds, problem } = await addWantedConnection(link, context);
-  if (problem !== undefined) context.console.note(problem.message);
-  const wanted = () => [...link.world.machines.values()].filter((machine) => isOf(machine, connectionIds));
-  await settled(link, (machine) => isOf(machine, connectionIds));
+  const connectionId = await wantedConnection(link, context);
+  if (connectionId === null) {
+    await defaultConnection(link, context).catch((cause: unknown) => {
+      if (!(cause instanceof AppError)) throw cause;
+      context.console.note(cause.message);
+    });
+  }
+  const wanted = () => [...link.world.machines.values()].filter((machine) => isOf(machine, connectionId));
+  await settledConnections(link, connectionId);
+  await settled(link, (machine) => isOf(machine, connectionId));
   const ids = wanted().map((machine) => machine.id);
   const read = async () => {
     for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
@@ -45,6 +55,8 @@ export async function allMachines(context: CommandContext): Promise<readonly Mac
     }
   };
   await Promise.all(Array.from({ length: readers }, read));
+  const lost = lostConnection(link.world, connectionId);
+  if (lost !== null) context.console.note(lost.message);
   await link.catchUp();
   return wanted();
 }
@@ -76,48 +88,52 @@ export function machinesNamed(world: KnownWorld, operand: string): readonly Mach
   );
 }
 
-/**
- * Makes sure of the connection that --connect names, and limits the search to it; that of LIBVIRT_DEFAULT_URI is only
- * added to what is searched, so its failure matters only to those who look for what is not elsewhere.
- */
-async function addWantedConnection(
-  link: CoreLink,
-  { options, environment }: CommandContext,
-): Promise<{ readonly connectionIds: ReadonlySet<string> | null; readonly problem?: AppError }> {
-  if (options.connect !== undefined) {
-    const { connectionId } = await link.api['machine.add']({ address: options.connect });
-    return { connectionIds: new Set([connectionId]) };
-  }
+/** The connection that --connect limits the search to, added when it is not known yet; null without. */
+async function wantedConnection(link: CoreLink, { options }: CommandContext): Promise<string | null> {
+  if (options.connect === undefined) return null;
+  const { connectionId } = await link.api['machine.add']({ address: options.connect });
+  await link.catchUp();
+  return connectionId;
+}
+
+/** The connection of LIBVIRT_DEFAULT_URI, which is looked at last, so that its failure stops nobody who has no need of it. */
+async function defaultConnection(link: CoreLink, { environment }: CommandContext): Promise<string | null> {
   const uri = environment.LIBVIRT_DEFAULT_URI;
-  if (!uri) return { connectionIds: null };
-  try {
-    await link.api['machine.add']({ address: uri });
-    return { connectionIds: null };
-  } catch (cause) {
-    if (cause instanceof AppError) return { connectionIds: null, problem: cause };
-    throw cause;
-  }
+  if (!uri) return null;
+  const { connectionId } = await link.api['machine.add']({ address: uri });
+  await link.catchUp();
+  return connectionId;
 }
 
 async function findKnown(
   link: CoreLink,
   operand: string,
-  connectionIds: ReadonlySet<string> | null,
+  connectionId: string | null,
 ): Promise<string | undefined> {
-  const matches = (world: KnownWorld) =>
-    machinesNamed(world, operand).filter((machine) => isOf(machine, connectionIds));
-  let found = matches(link.world);
-  if (found.length === 0) {
-    // The name on record may be an old one: those that can be reached say what they are called now.
-    await settled(link, (machine) => isOf(machine, connectionIds));
-    found = matches(link.world);
-  } else {
-    const ids = new Set(found.map((machine) => machine.id));
-    await settled(link, (machine) => ids.has(machine.id));
-    found = matches(link.world);
+  const matches = () => machinesNamed(link.world, operand).filter((machine) => isOf(machine, connectionId));
+  if (matches().length === 0) {
+    // The name on record may be an old one, and libvirt's machines are not known before it is reached.
+    await settledConnections(link, connectionId);
+    await settled(link, (machine) => isOf(machine, connectionId));
   }
+  const ids = new Set(matches().map((machine) => machine.id));
+  await settled(link, (machine) => ids.has(machine.id));
+  const found = matches();
   if (found.length > 1) throw ambiguous(operand, found, link.world);
   return found[0]?.id;
+}
+
+/** Waits until it is known of each connection whether it can be reached; one that takes too long is left out. */
+async function settledConnections(link: CoreLink, connectionId: string | null): Promise<void> {
+  const isSettled = (world: KnownWorld) =>
+    [...world.connections.values()].every(
+      ({ id, link: { status } }) => status !== 'connecting' || (connectionId !== null && id !== connectionId),
+    );
+  await link
+    .until((world) => (isSettled(world) ? world : undefined), { deadlineMs: reachTime })
+    .catch((cause: unknown) => {
+      if (!(cause instanceof AppError && cause.code === 'unavailable')) throw cause;
+    });
 }
 
 async function settled(link: CoreLink, matters: (machine: Machine) => boolean): Promise<KnownWorld> {
@@ -143,12 +159,18 @@ async function refreshed(
   return machine;
 }
 
-function isOf(machine: Machine, connectionIds: ReadonlySet<string> | null): boolean {
-  return connectionIds === null || connectionIds.has(machine.connectionId);
+/** Why nothing can be known of the wanted connection's machines, or null. */
+function lostConnection({ connections }: KnownWorld, connectionId: string | null): AppError | null {
+  const connection = connectionId === null ? undefined : connections.get(connectionId);
+  return connection?.link.status === 'lost' ? new AppError('unavailable', connection.link.message) : null;
 }
 
-function notFound(operand: string, connectionIds: ReadonlySet<string> | null): AppError {
-  const where = connectionIds === null ? '' : ' on this connection';
+function isOf(machine: Machine, connectionId: string | null): boolean {
+  return connectionId === null || machine.connectionId === connectionId;
+}
+
+function notFound(operand: string, connectionId: string | null): AppError {
+  const where = connectionId === null ? '' : ' on this connection';
   return new AppError(
     'not_found',
     `There is no machine “${operand}”${where}. \`snapgrove machines\` lists those that are known; \`snapgrove add\` adds one.`,

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
-const program = join(import.meta.dirname, '../../electron/cli.ts');
+const project = join(import.meta.dirname, '../..');
+const program = join(project, 'electron/cli.ts');
 
 export interface CommandResult {
   readonly status: number | null;
@@ -25,6 +26,8 @@ export async function makeCommandLine(environment: NodeJS.ProcessEnv = {}): Prom
   const whole = {
     ...process.env,
     LIBVIRT_DEFAULT_URI: undefined,
+    // Each run would compile the same sources again.
+    NODE_COMPILE_CACHE: join(project, '.build/compile-cache'),
     SNAPGROVE_HOME: folder.entry('store'),
     SNAPGROVE_RUNTIME_DIR: folder.entry('run'),
     ...environment,

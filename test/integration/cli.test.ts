@@ -11,8 +11,12 @@ import { connect } from '../../shared/contract/connect.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import { findingSchema } from '../../shared/model/finding.ts';
 import { type CommandLine, makeCommandLine } from '../helpers/command-line.ts';
+import { startLibvirtd, type TestLibvirtd } from '../helpers/libvirtd.ts';
 import { createQcow2, startQemu, type TestQemu } from '../helpers/qemu.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.ts';
+
+/** Each run of the program is a process of its own, and a core's start. */
+const TIMEOUT_MS = 180_000;
 
 const restorable = z.strictObject({ ok: z.boolean(), findings: z.array(findingSchema) });
 const listed = z.strictObject({
@@ -77,7 +81,7 @@ async function refused(...args: readonly string[]): Promise<z.infer<typeof failu
 }
 
 describe('the command line over a real QEMU', () => {
-  it('takes, lists, shows, checks, restores, describes and deletes', async () => {
+  it('takes, lists, shows, checks and restores', { timeout: TIMEOUT_MS }, async () => {
     const qemu = await start('web-server', '6d1c2a0e-0f5b-4b54-9a3c-2f0d0a5c7a11');
     const first = listed.parse(
       await cli.json([
@@ -144,38 +148,30 @@ describe('the command line over a real QEMU', () => {
       expect.stringMatching(/^ {3}└─ You are here/),
       '',
     ]);
+  });
 
+  it('describes, pins and deletes', { timeout: TIMEOUT_MS }, async () => {
+    const qemu = await start('vm');
+    await cli.run('take', qemu.socketPath, 'root', '--disk-only');
+    await cli.run('take', 'vm', 'middle', '--disk-only');
+    await cli.run('take', 'vm', 'leaf', '--disk-only');
     const described = listed.parse(
-      await cli.json([
-        'describe',
-        'web-server',
-        'disks',
-        'No memory.',
-        '--pin',
-        '--label',
-        'a',
-        '--label',
-        'b',
-      ]),
+      await cli.json(['describe', 'vm', 'middle', 'No memory.', '--pin', '--label', 'a', '--label', 'b']),
     );
     expect(described).toMatchObject({ description: 'No memory.', labels: ['a', 'b'], pinned: true });
-    expect((await refused('delete', 'web-server', 'disks')).message).toContain(
-      '“disks” of web-server is pinned',
-    );
-    expect((await list('web-server')).map((each) => each.name)).toContain('disks');
-    expect(await cli.json(['delete', 'web-server', 'disks', '--pinned', 'disks'])).toMatchObject({
-      deleted: ['disks'],
-      moved: [{ parent: 'clean install' }],
+    expect((await refused('delete', 'vm', 'middle')).message).toContain('“middle” of vm is pinned');
+    expect((await list('vm')).map((each) => each.name)).toContain('middle');
+    expect(await cli.json(['delete', 'vm', 'middle', '--pinned', 'middle'])).toMatchObject({
+      deleted: ['middle'],
+      moved: [{ name: 'leaf', parent: 'root' }],
     });
-    expect(await cli.json(['delete', 'web-server', 'clean install', '--children-only'])).toMatchObject({
-      deleted: [expect.any(String)],
+    expect(await cli.json(['delete', 'vm', 'root', '--children-only'])).toMatchObject({
+      deleted: ['leaf'],
       moved: [],
     });
-    expect((await list('web-server')).map((each) => each.name)).toEqual(['clean install']);
-    expect((await cli.run('delete', 'web-server', 'clean install', '--children')).stdout).toMatch(
-      /^Deleted “clean install” of web-server/,
-    );
-    expect(await list('web-server')).toEqual([]);
+    expect((await list('vm')).map((each) => each.name)).toEqual(['root']);
+    expect((await cli.run('delete', 'vm', 'root', '--children')).stdout).toMatch(/^Deleted “root” of vm/);
+    expect(await list('vm')).toEqual([]);
   });
 
   it('prints documents and writes pictures', async () => {
@@ -199,7 +195,9 @@ describe('the command line over a real QEMU', () => {
     expect(missing.stderr).toMatch(/^snapgrove: .*could not be written.*\n$/);
   });
 
-  it('takes, finds and deletes names in every script, with quotes, markup and dashes', async () => {
+  it('takes, finds and deletes names in every script, with quotes, markup and dashes', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const odd = ['日本語 🌳', `"it's"`, '<&>', '-leading', '--json'];
     const names = ['ü', ...odd, 'a/b', 'x'.repeat(255), 'ü'.repeat(127)];
     const qemu = await start('vm');
@@ -214,7 +212,7 @@ describe('the command line over a real QEMU', () => {
     expect((await list('vm')).map((each) => each.name)).toEqual(names.filter((name) => !odd.includes(name)));
   });
 
-  it('refuses what it must, with a sentence and status 1', async () => {
+  it('refuses what it must, with a sentence and status 1', { timeout: TIMEOUT_MS }, async () => {
     const qemu = await start('vm');
     await cli.run('take', qemu.socketPath, 'first', '--disk-only');
     expect(await refused('take', 'vm', 'first')).toMatchObject({ code: 'refused' });
@@ -253,7 +251,9 @@ describe('the command line over a real QEMU', () => {
     }
   });
 
-  it('adds machines, finds monitors, and refuses a name that two machines bear', async () => {
+  it('adds machines, finds monitors, and refuses a name that two machines bear', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const one = await start('twin', '6d1c2a0e-0f5b-4b54-9a3c-2f0d0a5c7a11');
     const two = await start('twin', '6d1c2a0e-0f5b-4b54-9a3c-2f0d0a5c7a22');
     expect((await cli.run('add', one.socketPath)).stdout).toBe('Added “twin”.\n');
@@ -313,6 +313,65 @@ describe('the command line over a real QEMU', () => {
     } finally {
       await stopDemoMachine({ home: cli.environment.SNAPGROVE_HOME ?? '' });
     }
+  });
+});
+
+/** Keeps a connection to the test driver, which forgets everything when the last one ends. */
+async function holdOpen({ testUri, environment }: TestLibvirtd): Promise<AsyncDisposable> {
+  const virsh = spawn('virsh', ['--quiet', '--connect', testUri], {
+    env: environment,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(virsh, 'exit');
+  virsh.stdin.write('list --all --name\n');
+  await once(virsh.stdout, 'data');
+  return {
+    async [Symbol.asyncDispose]() {
+      virsh.stdin.end();
+      await ended;
+    },
+  };
+}
+
+describe('the command line over libvirt', () => {
+  it('works on the connection that --connect names, or LIBVIRT_DEFAULT_URI', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const daemon = await startLibvirtd();
+    opened.push(daemon);
+    opened.push(await holdOpen(daemon));
+    const connect = ['--connect', daemon.testUri];
+    expect(listed.parse(await cli.json([...connect, 'take', 'test', 'first']))).toMatchObject({
+      name: 'first',
+      parent: null,
+      current: true,
+    });
+    expect(await daemon.virshAt(daemon.testUri, 'snapshot-list', 'test', '--name')).toBe('first');
+    expect(machines.parse(await cli.json([...connect, 'machines']))).toMatchObject([
+      { name: 'test', snapshots: 1 },
+    ]);
+    // The connection is known from now on.
+    expect((await list('test')).map((each) => each.name)).toEqual(['first']);
+    expect((await cli.run('xml', 'test', 'first', '--libvirt')).stdout).toContain('<creationTime>');
+    expect((await refused(...connect, 'list', 'nobody')).message).toContain('on this connection');
+
+    await using other = await makeCommandLine({ LIBVIRT_DEFAULT_URI: daemon.testUri });
+    expect(await other.json(['list', 'test'])).toMatchObject([{ name: 'first' }]);
+    expect(await other.json(['delete', 'test', 'first'])).toMatchObject({ deleted: ['first'] });
+    expect(await daemon.virshAt(daemon.testUri, 'snapshot-list', 'test', '--name')).toBe('');
+  });
+
+  it('does not let a default that can’t be reached stand in the way of other machines', async () => {
+    const qemu = await start('vm');
+    const socket = disks.entry('no-libvirt.sock');
+    await using other = await makeCommandLine({
+      LIBVIRT_DEFAULT_URI: `qemu+unix:///session?socket=${socket}`,
+    });
+    expect(await other.json(['list', qemu.socketPath])).toEqual([]);
+    const plain = await other.run('machines');
+    expect(plain.status).toBe(0);
+    expect(plain.stdout).toContain('vm');
+    expect(plain.stderr).toMatch(/^snapgrove: .*no-libvirt\.sock/);
   });
 });
 
