@@ -70,10 +70,6 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
   useLayoutEffect(() => {
     if (isPlanned && name === null && document.activeElement === field.current) field.current?.select();
   }, [isPlanned, name]);
-  useLayoutEffect(() => {
-    // The name comes after the focus: what is typed next replaces it.
-    if (isPlanned && document.activeElement === field.current) field.current?.select();
-  }, [isPlanned]);
   return (
     <Dialog
       title={t('take.title')}
