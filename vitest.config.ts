@@ -19,8 +19,8 @@ export default defineConfig({
     projects: [
       project('unit', 10_000),
       project('contract', 20_000),
-      project('integration', 60_000, true),
-      project('e2e', 120_000, true),
+      project('integration', 180_000, true),
+      project('e2e', 240_000, true),
     ],
   },
 });

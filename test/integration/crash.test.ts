@@ -9,7 +9,7 @@ import type { OperationKind } from '../helpers/crash/truth.ts';
 const everyStep = process.env['SNAPGROVE_CRASH'] === 'every-step';
 const KILLS: Readonly<Record<OperationKind, number>> = { take: 70, restore: 80, delete: 40 };
 const OPERATIONS: readonly OperationKind[] = ['take', 'restore', 'delete'];
-const DEADLINE_MS = everyStep ? 20 * 60_000 : 4 * 60_000;
+const DEADLINE_MS = everyStep ? 20 * 60_000 : 10 * 60_000;
 const SEED = 20100119;
 
 describe('a core that is killed', () => {

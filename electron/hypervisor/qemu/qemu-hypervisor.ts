@@ -113,7 +113,7 @@ export class QemuHypervisor implements Hypervisor {
       ({ record: { source } }) => source.kind === 'qmp' && source.address === address,
     );
     // A second connection to a monitor that we are about to reach would find it busy.
-    await Promise.all(known.map((machine) => this.#opening.get(machine.uuid)));
+    for (const { uuid } of known) await this.#opening.get(uuid);
     const online = known.find((machine) => machine.isOn);
     if (online !== undefined) return online.uuid;
     const reading = await readMonitor(parseQmpAddress(address));
