@@ -1,7 +1,8 @@
 import { Plus, X } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Snapshot } from '../../../../shared/model/snapshot.ts';
 import { useText } from '../../lib/text/use-text.tsx';
+import { useFocusKept } from '../../lib/use-focus-kept.ts';
 import { report } from '../../view/report.ts';
 import { useSession } from '../../world/use-world.tsx';
 import styles from './LabelEditor.module.css';
@@ -11,6 +12,9 @@ export function LabelEditor({ snapshot }: { readonly snapshot: Snapshot }) {
   const { t } = useText();
   const { api } = useSession();
   const [draft, setDraft] = useState('');
+  const section = useRef<HTMLElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const focus = useFocusKept(section, () => field.current);
   const { id, labels } = snapshot;
   const set = (next: readonly string[]) =>
     void report(() => api['snapshot.describe']({ snapshotId: id, labels: next }));
@@ -27,7 +31,7 @@ export function LabelEditor({ snapshot }: { readonly snapshot: Snapshot }) {
     event.preventDefault();
   };
   return (
-    <section className={styles.labels} aria-label={t('details.labels')}>
+    <section ref={section} className={styles.labels} aria-label={t('details.labels')} {...focus}>
       {labels.map((label) => (
         <span key={label} className={styles.label}>
           <bdi className={styles.text}>{label}</bdi>
@@ -44,6 +48,7 @@ export function LabelEditor({ snapshot }: { readonly snapshot: Snapshot }) {
       <span className={styles.add}>
         <Plus aria-hidden />
         <input
+          ref={field}
           className={styles.field}
           aria-label={t('details.addLabel')}
           placeholder={t('details.addLabel')}

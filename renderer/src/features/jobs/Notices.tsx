@@ -1,9 +1,10 @@
 import { CircleAlert, CircleCheck, Trash2, X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Job } from '../../../../shared/model/job.ts';
 import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
+import { useFocusKept } from '../../lib/use-focus-kept.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Findings } from '../../ui/Findings.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -24,10 +25,12 @@ export function Notices() {
   useJobNotifications();
   const { shown, dismiss } = useJobResults();
   const reported = useStore(reports, (state) => state.reported);
+  const section = useRef<HTMLElement>(null);
+  const focus = useFocusKept(section);
   return (
     <>
       <JobAnnouncer />
-      <section className={styles.strip} aria-label={t('jobs.notices')}>
+      <section ref={section} className={styles.strip} aria-label={t('jobs.notices')} {...focus}>
         {reported.map(({ id, problem }) => (
           <Notice key={id} tone="danger" title={problem.message} onDismiss={() => dismissReport(id)}>
             <Findings findings={problem.findings} />
