@@ -76,7 +76,9 @@ describe('the keyboard alone', () => {
     await press('ArrowLeft');
     await expect(app.snapshot(NAME, 'tried')).toHaveAttribute('aria-expanded', 'false');
     await expect(app.snapshot(NAME, 'tried')).toContainText('1 hidden');
-    await press('ArrowLeft');
+    await press('ArrowRight');
+    await expect(app.snapshot(NAME, 'tried')).toHaveAttribute('aria-expanded', 'true');
+    await press('ArrowUp');
     await focusOn(/^treeitem configured/);
     await press('Shift+ArrowDown');
     await focusOn(/^treeitem tried/);
@@ -98,6 +100,11 @@ describe('the keyboard alone', () => {
     await type('stable');
     await press('Enter');
     await expect(app.details.getByRole('button', { name: 'Remove label stable' })).toBeVisible();
+    await type('wrong');
+    await press('Enter');
+    await tabTo(/^button Remove label wrong/, 'Shift+Tab');
+    await press('Enter');
+    await expect(app.details.getByRole('button', { name: 'Remove label wrong' })).toBeHidden();
     await focusOn(/^input Add label/);
     await tabTo(/^button Pin/, 'Shift+Tab');
     await press('Enter');
