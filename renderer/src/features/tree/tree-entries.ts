@@ -33,11 +33,15 @@ export function entryTree(
   taking: readonly Pick<Job, 'id' | 'snapshotName'>[],
 ): SnapshotTree<TreeEntry> {
   const entries: TreeEntry[] = [];
+  const names = new Set<string>();
   for (const { id, parentId, createdAt, name } of snapshots.values()) {
     entries.push({ kind: 'snapshot', id, parentId, createdAt, name });
+    names.add(name);
   }
   let parentId = current;
   for (const job of taking) {
+    // The snapshot is there a moment before its job ends.
+    if (job.snapshotName !== null && names.has(job.snapshotName)) continue;
     entries.push({ kind: 'taking', id: job.id, parentId, createdAt: LAST, name: job.snapshotName ?? '' });
     parentId = job.id;
   }
