@@ -297,7 +297,8 @@ export class QemuMachine {
       session.on((event) => {
         if (event.name === 'RESUME' || event.name === 'RESET') this.#activity = null;
         if (event.name === 'RESUME') this.#noteNotHalf();
-        if (TELLING_EVENTS.has(event.name)) this.#lookAfterEvent.ask();
+        // An operation looks for itself, and must not wait behind another look.
+        if (TELLING_EVENTS.has(event.name) && this.#jobs.size === 0) this.#lookAfterEvent.ask();
       });
       session.onClosed(() => {
         if (this.#online?.session === session) this.#online = null;
