@@ -48,7 +48,7 @@ function comparedOf({ name, state, drives, memoryBytes, devices, seenAt }: Domai
 }
 
 /** A change of the notes, or how they change from what they are when its turn comes. */
-type NotesChange = Partial<MachineNotes> | ((notes: MachineNotes) => Partial<MachineNotes>);
+export type NotesChange = Partial<MachineNotes> | ((notes: MachineNotes) => Partial<MachineNotes>);
 
 /** One machine's snapshots: what the hypervisor lists and what the store remembers, kept together. */
 export class MachineBook {
@@ -234,20 +234,28 @@ export class MachineBook {
     return entry?.facts?.name ?? entry?.document?.name ?? null;
   }
 
-  /** Writes a document durably, whatever there was before. Throws DomainSnapshotError, system errors. */
-  async writeDocument(key: string, document: DomainSnapshot): Promise<void> {
-    await this.#inTurn(() => this.#writeDocument(key, document));
+  /**
+   * Writes a document durably, whatever there was before, and changes the notes in the same time. Throws
+   * DomainSnapshotError, system errors.
+   */
+  async writeDocument(key: string, document: DomainSnapshot, notes: NotesChange = {}): Promise<void> {
+    await this.#inTurn(() => both(this.#writeDocument(key, document), this.#changeNotes(notes)));
   }
 
   /**
-   * Changes a document durably, from what it is when its turn comes; nothing happens when there is none. Throws
-   * DomainSnapshotError, system errors.
+   * Changes a document durably, from what it is when its turn comes, and the notes in the same time; nothing happens
+   * to a document that is not there. Throws DomainSnapshotError, system errors.
    */
-  async updateDocument(key: string, change: (document: DomainSnapshot) => DomainSnapshot): Promise<void> {
+  async updateDocument(
+    key: string,
+    change: (document: DomainSnapshot) => DomainSnapshot,
+    notes: NotesChange = {},
+  ): Promise<void> {
     await this.#inTurn(async () => {
       const stored = this.#stored.get(key);
-      if (stored !== undefined && 'document' in stored)
-        await this.#writeDocument(key, change(stored.document));
+      const isThere = stored !== undefined && 'document' in stored;
+      const writing = isThere ? this.#writeDocument(key, change(stored.document)) : Promise.resolve();
+      await both(writing, this.#changeNotes(notes));
     });
   }
 
@@ -257,21 +265,18 @@ export class MachineBook {
 
   /** Changes the notes durably. Throws system errors. */
   async remember(change: NotesChange): Promise<void> {
-    await this.#inTurn(async () => {
-      const changed = typeof change === 'function' ? change(this.#notes) : change;
-      await this.#writeNotes({ ...this.#notes, ...changed });
-    });
+    await this.#inTurn(() => this.#changeNotes(change));
   }
 
-  /** Makes a snapshot the one that the present state grew from, and changes the notes in the same write. */
-  async setCurrent(key: string | null, also: NotesChange = {}): Promise<void> {
+  /** Makes a snapshot the one that the present state grew from. Throws system errors. */
+  async setCurrent(key: string | null): Promise<void> {
+    await this.remember(this.current(key));
+  }
+
+  /** The change of the notes that makes a snapshot the one that the present state grew from. */
+  current(key: string | null): Partial<MachineNotes> {
     const place = this.hypervisor.keepsTree ? {} : { currentKey: key, currentSince: Date.now() };
-    const currentActivity = this.domain.activity;
-    await this.remember((notes) => ({
-      ...(typeof also === 'function' ? also(notes) : also),
-      ...place,
-      currentActivity,
-    }));
+    return { ...place, currentActivity: this.domain.activity };
   }
 
   /** Resolves when nothing is read or written any more of what was asked for so far. */
@@ -293,6 +298,11 @@ export class MachineBook {
     this.#options.onPictureLeft();
   }
 
+  async #changeNotes(change: NotesChange): Promise<void> {
+    const changed = typeof change === 'function' ? change(this.#notes) : change;
+    if (Object.keys(changed).length > 0) await this.#writeNotes({ ...this.#notes, ...changed });
+  }
+
   async #writeNotes(notes: MachineNotes): Promise<void> {
     await this.#options.notesFiles.write(this.uuid, notes);
     this.#notes = notes;
@@ -304,5 +314,12 @@ export class MachineBook {
     // The next change does not care how this one ended; its caller hears of it.
     this.#lastChange = result.catch(() => undefined);
     return result;
+  }
+}
+
+/** Waits for both also when one of them throws, which it then does too. */
+async function both(first: Promise<void>, second: Promise<void>): Promise<void> {
+  for (const ended of await Promise.allSettled([first, second])) {
+    if (ended.status === 'rejected') throw ended.reason;
   }
 }

@@ -7,7 +7,7 @@ import type { PictureEncoder } from '../screenshots/encode.ts';
 import type { PictureStore } from '../screenshots/picture-store.ts';
 import { BLANK_SNAPSHOT_NOTES, documentOf, snapshotStateOf } from './document-of.ts';
 import { type Intent, type OperationJournal, RefusedError } from './intent.ts';
-import type { MachineBook } from './machine-book.ts';
+import type { MachineBook, NotesChange } from './machine-book.ts';
 import { estimateSave, type MachineNotes, withSave } from './machine-notes.ts';
 import { newKey } from './snapshot-documents.ts';
 
@@ -53,8 +53,10 @@ export async function takeSnapshot(
     const making = pictures === null ? undefined : screenshot?.keep(pictures.encoder, pictures.store);
     const noPicture = making === undefined ? noPictureReason(book) : null;
     try {
-      await writeDocument(book, key, taken.snapshot, intent, noPicture);
-      await book.setCurrent(key, (notes) => (duration === null ? notes : withSave(notes, duration)));
+      await writeDocument(book, key, taken.snapshot, intent, noPicture, (notes) => ({
+        ...(duration === null ? {} : withSave(notes, duration)),
+        ...book.current(key),
+      }));
     } catch (error) {
       journal.step(
         `“${request.name}” was taken. Its notes could not be written; they follow once they can be.`,
@@ -74,13 +76,17 @@ function refuseUnwritable({ name, description, labels }: TakeIntent): void {
   formatDomainSnapshot({ ...BLANK_DOMAIN_SNAPSHOT, name, description, notes }, 'seed');
 }
 
-/** The document of a snapshot that was taken, from its facts and what was intended; its picture comes later. */
+/**
+ * Writes the document of a snapshot that was taken, from its facts and what was intended, and changes the machine's
+ * notes in the same time; its picture comes later.
+ */
 export async function writeDocument(
   book: MachineBook,
   key: string,
   facts: SnapshotFacts,
   intent: TakeIntent,
   screenshotProblem: string | null,
+  notes: NotesChange = {},
 ): Promise<void> {
   await book.writeDocument(
     key,
@@ -99,6 +105,7 @@ export async function writeDocument(
         drivesLeftOut: intent.drivesLeftOut,
       },
     }),
+    notes,
   );
 }
 
@@ -169,11 +176,11 @@ async function keepPicture(
   const isKept = 'picture' in result;
   const change = isKept ? { screenshot: result.picture } : { screenshotProblem: result.problem };
   try {
-    await book.updateDocument(key, (document) => ({
-      ...document,
-      notes: { ...(document.notes ?? BLANK_SNAPSHOT_NOTES), ...change },
-    }));
-    if (isKept) await book.remember({ picture: result.picture, pictureAt: Date.now() });
+    await book.updateDocument(
+      key,
+      (document) => ({ ...document, notes: { ...(document.notes ?? BLANK_SNAPSHOT_NOTES), ...change } }),
+      isKept ? { picture: result.picture, pictureAt: Date.now() } : {},
+    );
   } catch (error) {
     if (!isStoreClosed(error)) throw error;
     // The snapshot itself is made and noted.
