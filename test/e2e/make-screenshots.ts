@@ -115,7 +115,7 @@ class Staged {
   }
 
   /** Plants trees, and lets the guest live on for a while: its trees grow and its sky changes. */
-  async grow(keys: number, seconds = 9): Promise<void> {
+  async grow(keys: number, seconds = 15): Promise<void> {
     await this.machine.press(keys);
     await wait(seconds * 1000);
   }
@@ -158,7 +158,14 @@ function scenesOf(app: AppPage): readonly Scene[] {
         await app.snapshot(MACHINE, 'before upgrade').click();
       },
     },
-    { name: 'map', go: async () => await page.keyboard.press('Control+2') },
+    {
+      name: 'map',
+      go: async () => {
+        await page.keyboard.press('Control+2');
+        await page.getByRole('toolbar', { name: 'Map' }).waitFor();
+        await app.here(MACHINE).waitFor();
+      },
+    },
     {
       name: 'timeline',
       go: async () => {
@@ -236,7 +243,7 @@ async function keep(page: Page, name: string): Promise<void> {
   await page.waitForFunction(() => [...document.images].every((image) => image.complete));
   const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
   await sharp(png)
-    .webp({ quality: 86, effort: 6, smartSubsample: true })
+    .webp({ quality: 80, effort: 6, smartSubsample: true })
     .toFile(join(OUT, `${name}.webp`));
 }
 
