@@ -72,6 +72,22 @@ const MIGRATING: ReadonlySet<RunState> = new Set(['inmigrate', 'finish-migrate',
 /** Failures to connect that a machine which is off explains; any other leaves open whether it runs. */
 const OFF_CODES: ReadonlySet<string> = new Set(['socket-missing', 'refused', 'closed']);
 
+/** A link that was lost, and why. Moments are ms since the epoch. */
+export function lost(
+  { code, message }: { readonly code: string; readonly message: string },
+  since = Date.now(),
+  retryAt: number | null = null,
+): Link {
+  return { status: 'lost', code, message, since, retryAt };
+}
+
+/** The link to a QEMU that keeps the connection but answers nothing: what was last known is told as such until it does. */
+export function notAnswering(name: string, before: Link): Link {
+  if (before.status === 'lost') return before;
+  const message = `QEMU does not answer for ${name}: it may be stopped or too busy.`;
+  return lost({ code: 'unresponsive', message });
+}
+
 /** What the machine does now, as far as can be known. */
 export function stateOf({ record, reading, offline, link, isLoading }: QemuKnowledge): MachineState {
   if (reading === null) {

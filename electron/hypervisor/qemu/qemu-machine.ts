@@ -7,7 +7,7 @@ import { keepConnected, type QmpConnection, type QmpConnectionState } from '../.
 import { QmpError } from '../../qmp/errors.ts';
 import type { QmpSession } from '../../qmp/session.ts';
 import { type Domain, HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
-import { domainOf, type QemuKnowledge, stateOf } from './domain.ts';
+import { domainOf, lost, notAnswering, type QemuKnowledge, stateOf } from './domain.ts';
 import { type QemuDrive, unlookedAt, withSameDrives } from './drives.ts';
 import { greet } from './greet.ts';
 import { KeptRecord } from './kept-record.ts';
@@ -181,6 +181,9 @@ export class QemuMachine {
     } catch (error) {
       // A lost session is told by its state; nobody asked for this look in particular.
       if (!(error instanceof QmpError)) throw error;
+      if (error.code !== 'timeout' || this.#online?.session !== session) return;
+      this.#link = notAnswering(this.name, this.#link);
+      this.#tell();
     }
   }
 
@@ -251,9 +254,7 @@ export class QemuMachine {
       case 'lost': {
         const wasOn = this.#online !== null;
         this.#online = null;
-        const { code, message } = state.error;
-        const { sinceMs: since, retryAtMs: retryAt } = state;
-        this.#unlinked = { status: 'lost', code, message, since, retryAt };
+        this.#unlinked = lost(state.error, state.sinceMs, state.retryAtMs);
         await this.#lookAtImages(wasOn ? 'all' : 'changed');
         if (wasOn) await this.#ended();
         return;
@@ -291,7 +292,6 @@ export class QemuMachine {
       await this.#record.change(change).catch(this.#options.onError);
       const again = await rereadQemu(session, reading, this.record.folder);
       if (!isOurs()) return;
-      this.#link = { status: 'connected', readOnly: null };
       this.#unlinked = { status: 'connecting' };
       this.#activity = null;
       session.on((event) => {
@@ -310,8 +310,7 @@ export class QemuMachine {
       if (!(error instanceof QmpError)) throw error;
       // A session that ended meanwhile is told by its state; a QEMU that is not understood is told here.
       if (!isOurs() || error.code === 'closed') return;
-      const { code, message } = error;
-      this.#unlinked = { status: 'lost', code, message, since: Date.now(), retryAt: null };
+      this.#unlinked = lost(error);
       await this.#lookAtImages('all');
     }
   }
@@ -330,6 +329,7 @@ export class QemuMachine {
   #learn(session: QmpSession, reading: QemuReading): void {
     if (this.#online?.session !== session) return;
     this.#online = { session, reading: withSameDrives(reading, this.#online.reading) };
+    this.#link = { status: 'connected', readOnly: null };
     this.#offline = null;
     if (reading.running) this.#activity = null;
     else this.#activity ??= randomUUID();
