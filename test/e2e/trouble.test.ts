@@ -79,7 +79,11 @@ describe('trouble in the window', () => {
     await using guest = await startGuest({ name: NAME });
     const first = await stage.start();
     const id = await first.add(guest);
-    await first.took(id, 'whole');
+    const whole = await first.took(id, 'whole');
+    // Equal pictures would be one file.
+    await guest.press(5);
+    const screen = async () => (await first.api['machine.screenshot']({ machineId: id })).picture?.sha256;
+    await expect.poll(screen).not.toBe(whole.picture?.sha256);
     const broken = await first.took(id, 'unpictured');
     await first.took(id, 'garbled');
     await stage.stop(first);
