@@ -5,6 +5,7 @@ import { expect } from '../helpers/app-page.ts';
 import { useAppStage } from '../helpers/app-stage.ts';
 import { startGuest } from '../helpers/guest.ts';
 import { createQcow2, startQemu } from '../helpers/qemu.ts';
+import { connectRawQmp } from '../helpers/raw-qmp.ts';
 
 const NAME = 'patient';
 
@@ -13,6 +14,16 @@ async function find(folder: string, name: string): Promise<string> {
   const path = (await readdir(folder, { recursive: true })).find((each) => each.endsWith(name));
   if (path === undefined) throw new Error(`There is no ${name} below ${folder}.`);
   return join(folder, path);
+}
+
+/** Ends the QEMU that the app started, if the test did not come to it. */
+async function quit(monitor: string): Promise<void> {
+  try {
+    await using qmp = await connectRawQmp(monitor);
+    await qmp.execute('quit');
+  } catch {
+    // It has ended already.
+  }
 }
 
 describe('trouble in the window', () => {
@@ -29,6 +40,7 @@ describe('trouble in the window', () => {
     await expect(app.button('Start')).toBeVisible();
     await expect(app.machine(NAME)).toHaveAccessibleName(/off/);
     await expect(app.snapshot(NAME, 'asleep')).toBeVisible();
+    await using _started = { [Symbol.asyncDispose]: () => quit(guest.folder.entry('stage.sock')) };
     await app.button('Start').click();
     const dialog = app.dialog(`Start ${NAME}`);
     const field = dialog.getByLabel('Command line');
