@@ -59,17 +59,19 @@ async function decodePng(bytes: Uint8Array): Promise<RawPixels> {
 
 async function encode({ width, height, pixels }: RawPixels): Promise<EncodedPicture> {
   const image = sharp(pixels, { raw: { width, height, channels: 3 }, limitInputPixels: MAX_PIXELS });
-  const png = await image.clone().png({ compressionLevel: 3, adaptiveFiltering: false }).toBuffer();
-  const thumbnail = await image
-    .clone()
-    .resize({
-      width: THUMBNAIL_WIDTH,
-      height: THUMBNAIL_MAX_HEIGHT,
-      fit: 'inside',
-      withoutEnlargement: true,
-    })
-    .webp({ quality: 80 })
-    .toBuffer();
+  const [png, thumbnail] = await Promise.all([
+    image.clone().png({ compressionLevel: 3, adaptiveFiltering: false }).toBuffer(),
+    image
+      .clone()
+      .resize({
+        width: THUMBNAIL_WIDTH,
+        height: THUMBNAIL_MAX_HEIGHT,
+        fit: 'inside',
+        withoutEnlargement: true,
+      })
+      .webp({ quality: 80 })
+      .toBuffer(),
+  ]);
   const sha256 = createHash('sha256').update(png).digest('hex');
   // Copies, because memory that a native library owns can't be handed to another thread.
   return {
