@@ -102,6 +102,18 @@ export const debianPackages = [
     purposes: ['test'],
     reason: 'the guest’s agent, to test freezing of file systems',
   },
+  {
+    name: 'netcat-openbsd',
+    programs: ['nc'],
+    purposes: ['test'],
+    reason: 'nc, the way over ssh to a libvirt without its own helper',
+  },
+  {
+    name: 'fonts-dejavu-core',
+    programs: [],
+    purposes: ['test'],
+    reason: 'the font in which screens are compared with pictures of them',
+  },
 ];
 
 /** @type {Readonly<Record<Exclude<Family, 'debian' | 'ubuntu'>, (purpose: Purpose) => string>>} */

@@ -44,6 +44,8 @@ describe('the table of packages', () => {
       'openssh-server',
       'openssh-client',
       'qemu-guest-agent',
+      'netcat-openbsd',
+      'fonts-dejavu-core',
     ]);
   });
 
