@@ -1,5 +1,5 @@
 import { beforeEach, describe, it, onTestFinished } from 'vitest';
-import { expect, expectDrawn } from '../helpers/app-page.ts';
+import { enterAtOnce, expect, expectDrawn } from '../helpers/app-page.ts';
 import { type ShownApp, useAppStage } from '../helpers/app-stage.ts';
 import { startGuest } from '../helpers/guest.ts';
 
@@ -123,8 +123,7 @@ describe('ways to look at snapshots', () => {
     }
     await field.fill('storm last year');
     await expect(search.getByText(/No snapshot fits that/)).toBeVisible();
-    await field.fill('storm');
-    await page.keyboard.press('Enter');
+    await enterAtOnce(field, 'storm');
     await expect(search).toBeHidden();
     await expect(app.snapshot(NAME, 'sprout')).toHaveAttribute('aria-selected', 'true');
 
@@ -135,8 +134,7 @@ describe('ways to look at snapshots', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('listbox', { name: `Snapshots of ${NAME}` })).toBeVisible();
     await page.keyboard.press('Control+k');
-    await palette.getByRole('combobox').fill('shortcuts');
-    await page.keyboard.press('Enter');
+    await enterAtOnce(palette.getByRole('combobox'), 'shortcuts');
     await expect(app.dialog('Keyboard shortcuts')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(app.dialog('Keyboard shortcuts')).toBeHidden();

@@ -6,6 +6,7 @@ import {
   type ReactNode,
   useCallback,
   useEffect,
+  useEffectEvent,
   useId,
   useMemo,
   useRef,
@@ -28,6 +29,8 @@ export interface ComboDialogProps<T extends ComboOption> {
   readonly onText: (text: string) => void;
   /** In the order in which they are shown. */
   readonly options: readonly T[];
+  /** The text that `options` fit, which may lag behind `text` while it is typed. */
+  readonly optionsFit: string;
   readonly draw: (option: T) => ReactNode;
   /** Height of an option, in rem. */
   readonly optionRem: number;
@@ -46,7 +49,7 @@ type Line<T> =
 
 /** A field with what fits it below, to be chosen by arrow keys and Enter (WAI-ARIA combobox with a listbox). */
 export function ComboDialog<T extends ComboOption>(props: ComboDialogProps<T>) {
-  const { options, text, optionRem } = props;
+  const { options, optionsFit, text, optionRem } = props;
   const id = useId();
   const rem = useRem();
   // Known later than this component is: the dialog puts its content elsewhere in the page.
@@ -77,10 +80,20 @@ export function ComboDialog<T extends ComboOption>(props: ComboDialogProps<T>) {
     leadsAway.current = true;
     props.onChoose(option);
   };
+  // Enter means what was typed, not what was found for the text before it.
+  const [enteredFor, setEnteredFor] = useState<string | null>(null);
+  const isEntered = enteredFor === text && optionsFit === text;
+  const chooseEntered = useEffectEvent(() => {
+    setEnteredFor(null);
+    choose(options[active]);
+  });
+  useEffect(() => {
+    if (isEntered) chooseEntered();
+  }, [isEntered]);
   const onKeyDown = (event: KeyboardEvent) => {
     const to = indexAfter(event, active, options.length);
     if (to !== null) setActive({ at: to, of: text });
-    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose(options[active]);
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) setEnteredFor(text);
     else return;
     event.preventDefault();
   };

@@ -102,6 +102,7 @@ function Offers(props: {
       text={text}
       onText={setText}
       options={fitting}
+      optionsFit={text}
       optionRem={3}
       note={fitting.length === 0 ? t('search.none') : null}
       onClose={props.onClose}

@@ -45,6 +45,7 @@ export function PaletteDialog({ onClose }: OverlayProps<'palette'>) {
       text={text}
       onText={setText}
       options={options}
+      optionsFit={wanted}
       optionRem={2.25}
       note={options.length === 0 ? t('palette.none') : null}
       onClose={onClose}

@@ -45,6 +45,7 @@ export function SearchDialog({ overlay, onClose }: OverlayProps<'search'>) {
       text={typed}
       onText={setTyped}
       options={options}
+      optionsFit={wanted}
       optionRem={3.5}
       size="wide"
       note={noteOf(query, options.length, text)}
