@@ -2,6 +2,7 @@ import { app, type BrowserWindow, dialog, Menu, powerMonitor, session } from 'el
 import { AppError } from '../shared/contract/errors.ts';
 import { type Incident, serve } from '../shared/contract/serve.ts';
 import { faceContract } from '../shared/contract/shell-contract.ts';
+import { commandArguments } from './cli/command-words.ts';
 import { createCore } from './core/core.ts';
 import { registerAppScheme, serveAppScheme } from './shell/app-protocol.ts';
 import { pageFolder, preloadFile } from './shell/build-folders.ts';
@@ -18,8 +19,16 @@ import { createWindow, presentWindow } from './shell/window.ts';
 app.enableSandbox();
 registerAppScheme();
 Menu.setApplicationMenu(null);
-if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(giveUp);
+const args = commandArguments(process.argv, app.isPackaged);
+if (args !== null) runCommand(args).catch(giveUp);
+else if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(giveUp);
 else app.quit();
+
+/** The packaged program is the command line too: there is no other Node where it is installed. */
+async function runCommand(words: readonly string[]): Promise<void> {
+  const { runCommandLine } = await import('./cli/run.ts');
+  app.exit(await runCommandLine(words));
+}
 
 function start(): void {
   const opening = openSharedCore({
