@@ -22,11 +22,7 @@ export function machineView(
 ): Machine {
   const id = machineId(hypervisor.connectionId, domain.uuid);
   const { notes, reconciled, currentKey } = book;
-  const activated = hypervisor.activatedSnapshot(domain.uuid);
-  const activatedEntry =
-    activated === null
-      ? undefined
-      : [...book.entries.values()].find((entry) => entry.facts?.name === activated);
+  const activatedKey = book.activatedKey;
   const picture =
     live ?? (notes.picture === null ? null : { picture: notes.picture, at: notes.pictureAt ?? 0 });
   return {
@@ -43,7 +39,7 @@ export function machineView(
     capabilities: domain.capabilities,
     findings: domain.findings,
     currentSnapshotId: currentKey === null ? null : snapshotId(id, currentKey),
-    activatedSnapshotId: activatedEntry === undefined ? null : snapshotId(id, activatedEntry.key),
+    activatedSnapshotId: activatedKey === null ? null : snapshotId(id, activatedKey),
     changedSince: domain.activity === null || domain.activity !== notes.currentActivity,
     snapshotCount: reconciled?.snapshots.length ?? 0,
     picture: picture?.picture ?? null,

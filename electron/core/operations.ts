@@ -14,7 +14,7 @@ import { deleteFindings, deleteSnapshots } from '../snapshots/delete.ts';
 import { planDelete } from '../snapshots/delete-plan.ts';
 import type { MachineBook } from '../snapshots/machine-book.ts';
 import { estimateSave } from '../snapshots/machine-notes.ts';
-import { activateSnapshot, restoreFindings, restoreSnapshot } from '../snapshots/restore.ts';
+import { activateSnapshot, growing, restoreFindings, restoreSnapshot } from '../snapshots/restore.ts';
 import { defaultName, safetyName, supersededSafety } from '../snapshots/safety.ts';
 import { hasMemory, type Pictures, takeSnapshot } from '../snapshots/take.ts';
 import type { JobOutcome, JobRequest, Jobs } from './jobs.ts';
@@ -188,14 +188,11 @@ export class Operations {
     const capability = book.domain.capabilities[action];
     if (!capability.available) throw new AppError('refused', capability.reason);
     return await this.#start(book, { kind: action, key: null, name: null }, async (context) => {
-      const activated = action === 'start' ? book.hypervisor.activatedSnapshot(book.uuid) : null;
+      const activatedKey = action === 'start' ? book.activatedKey : null;
       await context.recorded();
-      const activatedKey = [...book.entries.values()].find((entry) => entry.facts?.name === activated)?.key;
-      const result = await book.hypervisor.power(book.uuid, action, {
-        onProgress: () => undefined,
-        onStep: context.step,
-      });
-      if (activatedKey !== undefined) await book.setCurrent(activatedKey);
+      const carryOut = () =>
+        book.hypervisor.power(book.uuid, action, { onProgress: () => undefined, onStep: context.step });
+      const result = activatedKey === null ? await carryOut() : await growing(book, activatedKey, carryOut);
       await this.#keeper.refresh(machineId);
       return { findings: result.findings };
     });

@@ -132,6 +132,12 @@ export interface RawScreenshot extends AsyncDisposable {
   readonly path: string;
 }
 
+/**
+ * `untouched`: nothing of the machine was changed. `half`: some of it is the snapshot's and some is not, or is not
+ * known to be. `unknown`: it may have been restored or not.
+ */
+export type RestoreOutcome = 'untouched' | 'restored' | 'half' | 'unknown';
+
 /** What an operation left worth telling, such as file systems that could not be made quiet. */
 export interface OperationResult {
   readonly findings: readonly Finding[];
@@ -205,8 +211,13 @@ export interface Hypervisor {
   snapshotXml(uuid: string, name: string): Promise<string | null>;
   /** The domain's present definition, or null where there is none (QEMU). */
   domainXml(uuid: string): Promise<string | null>;
-  /** Name of the snapshot that the next start begins with, or null. */
-  activatedSnapshot(uuid: string): string | null;
+  /**
+   * How the last restore or activation ended that was begun at `since` (ms since the epoch) or later, also when the
+   * program ended meanwhile.
+   */
+  restoreOutcome(uuid: string, since: number): RestoreOutcome;
+  /** Whether the next start begins with this very snapshot. */
+  isActivated(uuid: string, snapshot: SnapshotFacts): boolean;
 
   /** virDomainTakeScreenshot; throws HypervisorError with the reason when there can be no picture. */
   takeScreenshot(uuid: string, options: { readonly head: number }): Promise<RawScreenshot>;

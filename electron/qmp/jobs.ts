@@ -20,7 +20,15 @@ export type JobRequest = {
   readonly args: QmpArguments;
   /** From {@link newJobId}. */
   readonly jobId: string;
+} & JobHooks;
+
+export type JobHooks = {
   readonly onStatus?: (status: JobStatus) => void;
+  /**
+   * Told how the job ended while QEMU still knows it: what is noted here durably is known whenever the job is not.
+   * When it rejects, the job is not dismissed and the rejection is passed on.
+   */
+  readonly onConcluded?: (outcome: JobOutcome) => Promise<void>;
 };
 
 const MAX_JOB_ID_PREFIX = 40;
@@ -49,7 +57,7 @@ export async function runJob(session: QmpSession, request: JobRequest): Promise<
     return null;
   });
   if (refusal !== null) return { ok: false, started: false, error: refusal.desc };
-  return collectOutcome(session, request.jobId);
+  return collectOutcome(session, request.jobId, request);
 }
 
 /**
@@ -59,8 +67,9 @@ export async function runJob(session: QmpSession, request: JobRequest): Promise<
 export async function adoptJob(
   session: QmpSession,
   jobId: string,
-  onStatus?: (status: JobStatus) => void,
+  hooks: JobHooks = {},
 ): Promise<JobOutcome | null> {
+  const { onStatus } = hooks;
   using watch = watchJob(session, jobId, onStatus);
   const known = await session.withoutDeadlines(async () => {
     const job = (await queryJobs(session)).find(({ id }) => id === jobId);
@@ -70,7 +79,7 @@ export async function adoptJob(
     if (job.status !== 'concluded') await watch.concluded;
     return true;
   });
-  return known ? collectOutcome(session, jobId) : null;
+  return known ? collectOutcome(session, jobId, hooks) : null;
 }
 
 type JobWatch = Disposable & { readonly concluded: Promise<void>; readonly heard: () => boolean };
@@ -109,7 +118,11 @@ export function jobStatusOf(event: QmpEvent, jobId: string): JobStatus | null {
 }
 
 /** The error is only to be had between the job's conclusion and its dismissal. */
-async function collectOutcome(session: QmpSession, jobId: string): Promise<JobOutcome> {
+async function collectOutcome(
+  session: QmpSession,
+  jobId: string,
+  { onConcluded }: JobHooks,
+): Promise<JobOutcome> {
   const job = (await queryJobs(session)).find(({ id }) => id === jobId);
   if (job === undefined) {
     return {
@@ -118,8 +131,11 @@ async function collectOutcome(session: QmpSession, jobId: string): Promise<JobOu
       error: 'Another program dismissed the job before its outcome was read.',
     };
   }
+  const outcome: JobOutcome =
+    job.error === null ? { ok: true } : { ok: false, started: true, error: job.error };
+  await onConcluded?.(outcome);
   await dismissJob(session, jobId);
-  return job.error === null ? { ok: true } : { ok: false, started: true, error: job.error };
+  return outcome;
 }
 
 /** Makes QEMU forget a concluded job, and its error. Throws {@link QmpError}. */

@@ -32,7 +32,15 @@ export const intentSchema = z.discriminatedUnion('kind', [
       startedAt: z.number(),
     })
     .readonly(),
-  z.object({ kind: z.literal('restore'), key: z.string(), name: z.string() }).readonly(),
+  z
+    .object({
+      kind: z.literal('restore'),
+      key: z.string(),
+      name: z.string(),
+      /** Ms since the epoch. */
+      startedAt: z.number().default(0),
+    })
+    .readonly(),
   z
     .object({
       kind: z.literal('delete'),

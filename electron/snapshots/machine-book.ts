@@ -228,6 +228,14 @@ export class MachineBook {
     return this.#reconciled?.parents.get(key) ?? null;
   }
 
+  /** The key of the snapshot that the next start begins with, or null. */
+  get activatedKey(): string | null {
+    for (const { key, facts } of this.entries.values()) {
+      if (facts !== null && this.hypervisor.isActivated(this.uuid, facts)) return key;
+    }
+    return null;
+  }
+
   nameOf(key: string | null): string | null {
     if (key === null) return null;
     const entry = this.entries.get(key);

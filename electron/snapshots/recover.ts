@@ -87,15 +87,32 @@ async function recoverDelete(
   return sentences;
 }
 
-/** Nobody can tell from outside whether the load was finished: the present state is said to differ. */
+/** Where nobody can tell how it ended, the present state is said to grow from the snapshot, and to differ. */
 async function recoverRestore(
   book: MachineBook,
   intent: Extract<Intent, { kind: 'restore' }>,
 ): Promise<string> {
-  const { state } = book.domain;
-  if (state === 'broken') return `Restoring “${intent.name}” failed half way.`;
-  if (!book.entries.has(intent.key)) return `Restoring “${intent.name}” was cut off.`;
-  await book.remember({ currentKey: intent.key, currentSince: Date.now(), currentActivity: null });
+  const { key, name } = intent;
+  const { name: machine, state } = book.domain;
+  const outcome = book.hypervisor.restoreOutcome(book.uuid, intent.startedAt);
+  switch (outcome) {
+    case 'untouched':
+      if (book.activatedKey === key) return `“${name}” was activated: ${machine} starts from it next time.`;
+      return state === 'paused'
+        ? `“${name}” was not restored. ${machine} is as it was, and may have been paused for it.`
+        : `“${name}” was not restored. ${machine} is as it was.`;
+    case 'half':
+      return `Restoring “${name}” failed half way. Restore it or another snapshot again before ${machine} is used.`;
+    case 'restored':
+    case 'unknown':
+      break;
+    default:
+      return outcome satisfies never;
+  }
+  if (!book.entries.has(key)) return `Restoring “${name}” was cut off, and the snapshot is gone since.`;
+  await book.remember({ currentKey: key, currentSince: Date.now(), currentActivity: null });
   await book.reconcile();
-  return `Restoring “${intent.name}” was cut off; QEMU may have finished it. Look at the machine’s screen.`;
+  return outcome === 'restored'
+    ? `“${name}” was restored. ${machine} ${state === 'running' ? 'runs' : `is ${state}`}.`
+    : `Restoring “${name}” was cut off, and nobody can tell how far it came. If the screen of ${machine} does not show it, restore it or another snapshot again: its disks may be partly those of “${name}”.`;
 }

@@ -31,19 +31,33 @@ export async function restoreSnapshot(
   const restored = await mentioningSafety(book, safetyKey, async () => {
     // Saving the present state may have taken minutes.
     if (safetyKey !== null) await refuseBlocked(book, key, options);
-    await journal.intend({ kind: 'restore', key, name: facts.name });
-    return await book.hypervisor.restoreSnapshot(
-      book.uuid,
-      facts,
-      { state: options.state, remembered: rememberedOf(entry), force: options.force },
-      { onProgress: () => undefined, onStep: journal.step },
+    await journal.intend({ kind: 'restore', key, name: facts.name, startedAt: Date.now() });
+    return await growing(book, key, () =>
+      book.hypervisor.restoreSnapshot(
+        book.uuid,
+        facts,
+        { state: options.state, remembered: rememberedOf(entry), force: options.force },
+        { onProgress: () => undefined, onStep: journal.step },
+      ),
     );
   });
-  await book.setCurrent(key);
   await book.reconcile();
 
   const pruned = safetyKey === null ? [] : await removeSuperseded(book, key, safetyKey, journal);
   return { safetyKey, findings: [...restored.findings, ...pruned] };
+}
+
+/** Notes what the present state grows from once `work` put it there, also when what came after that failed. */
+export async function growing<T>(book: MachineBook, key: string, work: () => Promise<T>): Promise<T> {
+  const since = Date.now();
+  try {
+    const result = await work();
+    await book.setCurrent(key);
+    return result;
+  } catch (error) {
+    if (book.hypervisor.restoreOutcome(book.uuid, since) === 'restored') await book.setCurrent(key);
+    throw error;
+  }
 }
 
 /** Says in the error of a failed restore where the state before is kept. */
@@ -84,12 +98,13 @@ export async function activateSnapshot(
   const safetyKey =
     options.keepCurrent && putsDisksNow ? await keepCurrent(book, facts, pictures, journal) : null;
 
-  await journal.intend({ kind: 'restore', key, name: facts.name });
-  const result = await book.hypervisor.activateSnapshot(book.uuid, facts, rememberedOf(entry), {
-    onProgress: () => undefined,
-    onStep: journal.step,
-  });
-  if (putsDisksNow) await book.setCurrent(key);
+  await journal.intend({ kind: 'restore', key, name: facts.name, startedAt: Date.now() });
+  const carryOut = () =>
+    book.hypervisor.activateSnapshot(book.uuid, facts, rememberedOf(entry), {
+      onProgress: () => undefined,
+      onStep: journal.step,
+    });
+  const result = putsDisksNow ? await growing(book, key, carryOut) : await carryOut();
   await book.reconcile();
   return { safetyKey, findings: result.findings };
 }

@@ -3,10 +3,17 @@ import { MAX_NAME_BYTES, type Snapshot } from '../../shared/model/snapshot.ts';
 /** Unpinned safety snapshots that are kept per machine. */
 export const KEPT_SAFETY_SNAPSHOTS = 3;
 
-/** A free name for the snapshot that keeps the state which a restore of `restored` replaces. */
+/** A name that safety snapshots have, without the number that made it free. */
+const SAFETY_NAME = /^(Before|After) restoring (.+?)(?: \(\d+\))?$/su;
+
+/**
+ * A free name for the snapshot that keeps the state which a restore of `restored` replaces. What going back to a
+ * safety snapshot replaces is the state after the restore that it was taken for.
+ */
 export function safetyName(restored: string, taken: ReadonlySet<string>): string {
-  const base = cutToBytes(`Before restoring ${restored}`, MAX_NAME_BYTES - 8);
-  return freeName(base, taken);
+  const [, side, first] = SAFETY_NAME.exec(restored) ?? [];
+  const [when, name] = [side === 'Before' ? 'After' : 'Before', first ?? restored];
+  return freeName(cutToBytes(`${when} restoring ${name}`, MAX_NAME_BYTES - 8), taken);
 }
 
 /** A good name for a snapshot taken at `at` (ms since the epoch): its local date and time, to the minute. */

@@ -219,11 +219,11 @@ describe('going back', () => {
     expect(codes(checked)).toEqual(['informs starts-for-activate']);
     await hypervisor.activateSnapshot(uuid, memory, null, context);
     expect(hypervisor.domain(uuid)?.state).toBe('off');
-    expect(hypervisor.activatedSnapshot(uuid)).toBe('memory');
+    expect(hypervisor.isActivated(uuid, memory)).toBe(true);
     expect(await libvirtd.virsh('dominfo', name)).toMatch(/Managed save:\s+yes/);
     await hypervisor.power(uuid, 'start', context);
     expect(hypervisor.domain(uuid)?.state).toBe('running');
-    expect(hypervisor.activatedSnapshot(uuid)).toBeNull();
+    expect(hypervisor.isActivated(uuid, memory)).toBe(false);
     await agree(at);
   });
 
@@ -236,7 +236,7 @@ describe('going back', () => {
     await hypervisor.activateSnapshot(uuid, first, null, context);
     expect(hypervisor.domain(uuid)).toMatchObject({ state: 'off' });
     expect(hypervisor.domain(uuid)?.activity).not.toBe(activity);
-    expect(hypervisor.activatedSnapshot(uuid)).toBeNull();
+    expect(hypervisor.isActivated(uuid, first)).toBe(false);
     await agree(at);
   });
 

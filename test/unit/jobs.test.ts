@@ -6,7 +6,7 @@ import type { Intent } from '../../electron/snapshots/intent.ts';
 import type { Job } from '../../shared/model/job.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.ts';
 
-const INTENT: Intent = { kind: 'restore', key: 'k', name: 'before' };
+const INTENT: Intent = { kind: 'restore', key: 'k', name: 'before', startedAt: 0 };
 const DONE: JobOutcome = { findings: [] };
 
 /** Jobs over a folder, what was shown of them, and what was left open. */

@@ -535,7 +535,7 @@ describe('adoptJob', () => {
     await using pair = await connectPair();
     const { session, peer } = pair;
     const statuses: string[] = [];
-    const outcome = adoptJob(session, 'mine', (status) => statuses.push(status));
+    const outcome = adoptJob(session, 'mine', { onStatus: (status) => statuses.push(status) });
     await peer.answer([job('mine', 'running')]);
     peer.send(statusChange('mine', 'concluded'));
     await peer.answer([job('mine', 'concluded')]);

@@ -8,6 +8,15 @@ describe('names that are given', () => {
     expect(safetyName('base', new Set(['Before restoring base', 'Before restoring base (2)']))).toBe(
       'Before restoring base (3)',
     );
+    for (const [restored, made] of [
+      ['Before restoring base', 'After restoring base'],
+      ['Before restoring base (2)', 'After restoring base'],
+      ['After restoring base', 'Before restoring base'],
+      ['Before restoring 日本語 (old)', 'After restoring 日本語 (old)'],
+      ['Before restoring ', 'Before restoring Before restoring '],
+    ] as const) {
+      expect(safetyName(restored, new Set())).toBe(made);
+    }
     for (const name of ['x'.repeat(255), 'ü'.repeat(127), '日本語'.repeat(28), '😀'.repeat(63)]) {
       const made = safetyName(name, new Set());
       expect(Buffer.byteLength(`${made} (99)`)).toBeLessThanOrEqual(255);

@@ -14,6 +14,7 @@ import {
   type OperationResult,
   type RawScreenshot,
   type RememberedSnapshot,
+  type RestoreOutcome,
   type SnapshotFacts,
   type TakeOptions,
 } from '../hypervisor.ts';
@@ -199,8 +200,13 @@ export class LibvirtHypervisor implements Hypervisor {
     );
   }
 
-  activatedSnapshot(uuid: string): string | null {
-    return this.#machines.get(uuid)?.activated ?? null;
+  /** The current snapshot, which libvirt keeps, tells it. */
+  restoreOutcome(): RestoreOutcome {
+    return 'unknown';
+  }
+
+  isActivated(uuid: string, { name }: SnapshotFacts): boolean {
+    return this.#machines.get(uuid)?.activated === name;
   }
 
   async takeScreenshot(uuid: string, { head }: { readonly head: number }): Promise<RawScreenshot> {

@@ -181,6 +181,7 @@ function capabilitiesOf(known: QemuKnowledge): Capabilities {
     ? AVAILABLE
     : unavailable(state === 'off' ? `${name} is off.` : `${name} can’t be reached now.`);
   const noStart = record.argv === null ? noStartReason(record) : notRunnable(record.argv);
+  const mixed = mixedDisks(record);
   return {
     take: takes,
     memory: on ? takes : unavailable(`${name} is off and has no memory to save.`),
@@ -195,7 +196,9 @@ function capabilitiesOf(known: QemuKnowledge): Capabilities {
     start: on
       ? unavailable(`${name} is on already.`)
       : noStart === null
-        ? writable
+        ? mixed === null
+          ? writable
+          : unavailable(mixed)
         : unavailable(`${name} can’t be started from here: ${noStart}.`),
     pause: state === 'running' ? AVAILABLE : unavailable(`${name} is not running.`),
     resume: resumeCapability(known),
@@ -242,6 +245,12 @@ function resumeCapability(known: QemuKnowledge): Capability {
   }
 }
 
+/** Why a machine that is off must not be started: some of its disks are put to a snapshot and some are not; else null. */
+export function mixedDisks({ name, lastRestore }: MachineRecord): string | null {
+  if (lastRestore === null || lastRestore.jobId !== null || lastRestore.outcome !== 'half') return null;
+  return `Putting the disks of ${name} back was cut off half way, so they may not belong together. Restore this snapshot or another one first.`;
+}
+
 function halfRestored(name: string): string {
   return `The last restore of ${name} failed half way, so its disks and its memory may not belong together. Restore a snapshot, or power it off.`;
 }
@@ -262,6 +271,8 @@ function machineFindings(known: QemuKnowledge): readonly Finding[] {
       ),
     );
   }
+  const mixed = known.reading === null ? mixedDisks(record) : null;
+  if (mixed !== null) findings.push(finding('warns', 'disks-half-restored', mixed));
   if (stateOf(known) === 'broken') {
     findings.push(
       finding(

@@ -42,7 +42,7 @@ export async function runLastingJob(
     }
     if (next === null) return { end: 'gone' };
     try {
-      const outcome = await adoptJob(next, request.jobId);
+      const outcome = await adoptJob(next, request.jobId, request);
       if (outcome === null) return { end: 'unknown' };
       return outcome.ok ? { end: 'ok' } : { end: 'failed', error: outcome.error };
     } catch (error) {

@@ -17,6 +17,22 @@ const activatedSchema = z
   .readonly();
 export type Activated = z.infer<typeof activatedSchema>;
 
+const lastRestoreSchema = z
+  .object({
+    /** Ms since the epoch. */
+    startedAt: z.number(),
+    /** QEMU's job that loads the snapshot; null where qemu-img puts the disks of a machine that is off to it. */
+    jobId: z.string().nullable(),
+    /** The process of the QEMU that has the job; null when not known. */
+    pid: z.number().nullable(),
+    /** `begun`: QEMU's job tells how it ended, as long as the job is there. */
+    outcome: z.enum(['begun', 'untouched', 'restored', 'half', 'unknown']),
+    /** What was known of the guest before, and holds on where nothing was loaded. */
+    before: z.object({ halfRestored: z.boolean(), wholeInRestoreVm: z.boolean() }).readonly(),
+  })
+  .readonly();
+export type LastRestore = z.infer<typeof lastRestoreSchema>;
+
 /** What is kept of a machine for the time when its QEMU does not run. */
 export const machineRecordSchema = z
   .object({
@@ -41,6 +57,8 @@ export const machineRecordSchema = z
     wholeInRestoreVm: z.boolean().default(false),
     /** True from before a load is sent until the guest is known to be whole: its run state tells nothing where it stood still. */
     halfRestored: z.boolean().default(false),
+    /** The last restore: noted before anything is sent, and how it ended before that can be forgotten elsewhere. */
+    lastRestore: lastRestoreSchema.nullable().default(null),
     /** True from before the guest's file systems are frozen until they are known to be thawed. */
     frozen: z.boolean().default(false),
     seenAt: z.number().nullable().default(null),

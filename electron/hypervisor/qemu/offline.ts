@@ -58,20 +58,28 @@ async function removeRemains(paths: readonly string[], name: string): Promise<re
   return left;
 }
 
+/** Notes durably how many of the disks were put to a snapshot. */
+export type NoteApplied = (outcome: 'untouched' | 'restored' | 'half' | 'unknown') => Promise<void>;
+
 /** Puts the disks of a machine that is off to a snapshot. Throws HypervisorError. */
 export async function applyOffline(
   machine: string,
   snapshot: SnapshotFacts,
+  note: NoteApplied,
   context: OperationContext,
 ): Promise<void> {
   const done: string[] = [];
+  // What is noted now is what holds when the program ends before it could note more.
+  await note(snapshot.instances.length > 1 ? 'half' : 'unknown');
   try {
     for (const { drivePath, imageSnapshotId } of snapshot.instances) {
       context.onStep(`Putting ${drivePath} back.`);
       await applySnapshot(drivePath, snapshot.name, imageSnapshotId);
       done.push(drivePath);
     }
+    await note('restored');
   } catch (error) {
+    if (done.length === 0) await note('untouched');
     const half =
       done.length === 0
         ? 'Nothing was changed.'

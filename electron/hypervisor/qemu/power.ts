@@ -8,9 +8,9 @@ import {
 } from '../hypervisor.ts';
 import { memoryMisfits } from '../saved-memory.ts';
 import { startsStopped, stoppedStart } from './command-line.ts';
-import { noStartReason, notWritable } from './domain.ts';
+import { mixedDisks, noStartReason, notWritable } from './domain.ts';
 import type { Activated } from './machine-record.ts';
-import { applyOffline } from './offline.ts';
+import { applyOffline, type NoteApplied } from './offline.ts';
 import { sameSnapshot } from './online-machine.ts';
 import { processAt, reachableAt } from './processes.ts';
 import type { QemuMachine } from './qemu-machine.ts';
@@ -86,6 +86,7 @@ export async function start(
   await refuseUnlessOff(machine);
   const address = monitorOf(machine, argv, folder);
   await refuseProcess(machine, argv, folder);
+  refuseMixedDisks(machine);
   const activated = activatedSnapshot(machine);
   if (activated !== null && !activated.snapshot.memory) {
     await putDisks(machine, activated.snapshot, context);
@@ -219,11 +220,20 @@ export async function putDisks(
   const snapshot = sameSnapshot(machine.drives, wanted, machine.name);
   const blocking = snapshot.findings.find((each) => each.severity === 'blocks');
   if (blocking !== undefined) throw new HypervisorError('refused', `${blocking.message} Nothing was done.`);
+  const { halfRestored, wholeInRestoreVm } = machine.record;
+  const begun = { startedAt: Date.now(), jobId: null, pid: null, before: { halfRestored, wholeInRestoreVm } };
+  const note: NoteApplied = (outcome) => machine.remember({ lastRestore: { ...begun, outcome } });
   try {
-    await applyOffline(machine.name, snapshot, context);
+    await applyOffline(machine.name, snapshot, note, context);
   } finally {
     await machine.lookAtImages();
   }
+}
+
+/** Throws HypervisorError where a restore was cut off between one disk and the next. */
+function refuseMixedDisks(machine: QemuMachine): void {
+  const reason = mixedDisks(machine.record);
+  if (reason !== null) throw new HypervisorError('refused', `${machine.name} was not started. ${reason}`);
 }
 
 interface ActivatedSnapshot {

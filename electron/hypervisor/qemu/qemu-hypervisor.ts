@@ -13,6 +13,7 @@ import {
   type OperationResult,
   type RawScreenshot,
   type RememberedSnapshot,
+  type RestoreOutcome,
   type SnapshotFacts,
   type TakeOptions,
 } from '../hypervisor.ts';
@@ -23,7 +24,7 @@ import { chosenDrives, deleteFindings, restoreFindings, takeFindings } from './f
 import { freeBytesAt } from './image-growth.ts';
 import { type MachineRecord, MachineRecords, machineRecordSchema } from './machine-record.ts';
 import { activate, deleteSnapshotOf, restore, take } from './operations.ts';
-import { power } from './power.ts';
+import { isActivated, power } from './power.ts';
 import { connectedMonitors, qemuProcesses } from './processes.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { readMonitor } from './reading.ts';
@@ -284,8 +285,14 @@ export class QemuHypervisor implements Hypervisor {
     return null;
   }
 
-  activatedSnapshot(uuid: string): string | null {
-    return this.#machine(uuid).record.activated?.name ?? null;
+  restoreOutcome(uuid: string, since: number): RestoreOutcome {
+    const last = this.#machine(uuid).record.lastRestore;
+    if (last === null || last.startedAt < since) return 'untouched';
+    return last.outcome === 'begun' ? 'unknown' : last.outcome;
+  }
+
+  isActivated(uuid: string, snapshot: SnapshotFacts): boolean {
+    return isActivated(this.#machine(uuid).record.activated, snapshot);
   }
 
   async takeScreenshot(uuid: string): Promise<RawScreenshot> {

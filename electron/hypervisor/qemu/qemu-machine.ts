@@ -287,6 +287,8 @@ export class QemuMachine {
         jobs: this.#jobs,
         isStarting: this.undertaking.is('starting'),
         agent: reading.agent,
+        remember: (change) => this.#record.change(change),
+        onError: this.#options.onError,
       });
       // A machine that runs is reached all the same while the store can't be written.
       await this.#record.change(change).catch(this.#options.onError);

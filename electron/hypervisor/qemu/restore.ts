@@ -2,7 +2,6 @@ import type { WantedState } from '../../../shared/contract/contract.ts';
 import { type Finding, finding } from '../../../shared/model/finding.ts';
 import type { SnapshotState } from '../../../shared/model/snapshot.ts';
 import { newJobId } from '../../qmp/jobs.ts';
-import type { RunState } from '../../qmp/queries.ts';
 import {
   HypervisorError,
   type OperationContext,
@@ -13,6 +12,7 @@ import {
 import { memoryMisfits } from '../saved-memory.ts';
 import type { QemuDrive } from './drives.ts';
 import type { LastingOutcome } from './lasting-job.ts';
+import type { LastRestore, MachineRecord } from './machine-record.ts';
 import {
   drivesHolding,
   MachineEndedError,
@@ -20,6 +20,7 @@ import {
   type OnlineMachine,
   sameSnapshot,
 } from './online-machine.ts';
+import { processAt } from './processes.ts';
 import type { QemuMachine } from './qemu-machine.ts';
 import type { QemuReading } from './reading.ts';
 
@@ -30,10 +31,11 @@ export interface LoadOptions {
 
 /** Notes durably whether the guest is whole, before it may be half restored and after. */
 export interface LoadNotes {
-  readonly begin: () => Promise<void>;
+  readonly begin: (jobId: string) => Promise<void>;
   /** Nothing was loaded. */
   readonly untouched: () => Promise<void>;
-  readonly whole: (runState: RunState) => Promise<void>;
+  /** QEMU still knows the job that loaded it, or failed to. */
+  readonly concluded: (isWhole: boolean) => Promise<void>;
 }
 
 /** Loads a snapshot into a machine that is on, as `restoreOnline`; says what is known when QEMU ends meanwhile. */
@@ -43,12 +45,19 @@ export async function loadInto(
   options: LoadOptions,
   context: OperationContext,
 ): Promise<OperationResult> {
-  const { wholeInRestoreVm, halfRestored } = machine.record;
+  const { source, wholeInRestoreVm, halfRestored } = machine.record;
+  const before = { wholeInRestoreVm, halfRestored };
+  let load: LastRestore | null = null;
+  const ended = (outcome: LastRestore['outcome']) =>
+    load === null ? {} : { lastRestore: { ...load, outcome } };
   const notes: LoadNotes = {
-    begin: () => machine.remember({ wholeInRestoreVm: false, halfRestored: true }),
-    untouched: () => machine.remember({ wholeInRestoreVm, halfRestored }),
-    whole: (runState) =>
-      machine.remember({ wholeInRestoreVm: runState === 'restore-vm', halfRestored: false }),
+    begin: async (jobId) => {
+      const process = source.kind === 'qmp' ? await processAt(source.address) : null;
+      load = { startedAt: Date.now(), jobId, pid: process?.pid ?? null, outcome: 'begun', before };
+      await machine.remember({ wholeInRestoreVm: false, halfRestored: true, lastRestore: load });
+    },
+    untouched: () => machine.remember({ ...before, ...ended('untouched') }),
+    concluded: (isWhole) => machine.remember(afterLoad(isWhole, ended(isWhole ? 'restored' : 'half'))),
   };
   try {
     return await machine.undertaking.during('loading', () =>
@@ -62,6 +71,14 @@ export async function loadInto(
       { cause: error },
     );
   }
+}
+
+/** What is to be remembered once a load has ended. QEMU may call a guest whole that was loaded `restore-vm`. */
+export function afterLoad(
+  isWhole: boolean,
+  ended: Pick<Partial<MachineRecord>, 'lastRestore'>,
+): Partial<MachineRecord> {
+  return { ...(isWhole ? { wholeInRestoreVm: true, halfRestored: false } : {}), ...ended };
 }
 
 /**
@@ -82,7 +99,8 @@ export async function restoreOnline(
   const home = checkedHome(machine.name, before, snapshot, drives, options);
 
   const runsAfterwards = wantsRunning(options.state, options.remembered?.state ?? null, before.running);
-  await notes.begin();
+  const jobId = newJobId('snapgrove-load');
+  await notes.begin(jobId);
   // QEMU keeps the run state from before the load: a guest that must be paused afterwards may not run for a moment.
   const stopsFirst = before.running && !runsAfterwards;
   if (stopsFirst) await machine.execute('stop');
@@ -91,7 +109,8 @@ export async function restoreOnline(
   const outcome = await machine.job({
     command: 'snapshot-load',
     args: { tag: snapshot.name, vmstate: home.nodeName, devices: nodeNames(drives) },
-    jobId: newJobId('snapgrove-load'),
+    jobId,
+    onConcluded: ({ ok }) => notes.concluded(ok),
   });
   if (outcome.end === 'gone') throw new MachineEndedError(machine.name);
   if (outcome.end === 'refused') {
@@ -102,7 +121,6 @@ export async function restoreOnline(
   if (outcome.end !== 'ok') {
     throw new HypervisorError('failed', failedSentence(machine.name, snapshot.name, outcome, after));
   }
-  await notes.whole(after?.runState ?? 'unknown');
 
   if (runsAfterwards && !before.running) await machine.execute('cont');
   return { findings: await compare(machine, runsAfterwards) };

@@ -3,10 +3,19 @@ import { vi } from 'vitest';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { createQcow2, startQemu, type TestQemu } from '../qemu.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../temporary-folder.ts';
+import { readContent, writeContent } from './contents.ts';
 import { checkImage, tagsIn } from './images.ts';
 import { type KillableCore, startKillableCore } from './killable-core.ts';
 import { checkStore } from './store.ts';
-import { type Attempt, deviations, type Expected, expectedNow, type OperationKind, told } from './truth.ts';
+import {
+  type Attempt,
+  currentNow,
+  deviations,
+  type Expected,
+  expectedNow,
+  type OperationKind,
+  told,
+} from './truth.ts';
 
 const UUID = '0c5e7f0a-52a5-4f6e-8d2f-3d1c8a3b9e01';
 
@@ -21,6 +30,7 @@ export class CrashStage implements AsyncDisposable {
   /** By name: all snapshots that exist, as far as the test knows. */
   #expected: ReadonlyMap<string, Expected> = new Map();
   #taken = 0;
+  #begun = 0;
   kills = 0;
 
   private constructor(
@@ -90,7 +100,7 @@ export class CrashStage implements AsyncDisposable {
     const attempt = await this.#begin(kind);
     if (attempt.jobId !== null) await Promise.race([this.#core.ended(attempt.jobId), this.#core.gone]);
     await this.#qemu.stop();
-    await this.#killAndCheck(attempt);
+    await this.#killAndCheck(attempt, true);
     for (const image of this.#images) await checkImage(image);
     this.#qemu = await startMachine(this.#folder.entry('monitor.sock'), this.#images);
     await this.#core.api['connection.retry']({ connectionId: this.#machine?.connectionId ?? '' });
@@ -98,6 +108,11 @@ export class CrashStage implements AsyncDisposable {
       ({ machines }) => machines.get(this.#machineId)?.state === 'running',
       'the machine to run',
     );
+  }
+
+  get #current(): string | null {
+    const id = this.#machine?.currentSnapshotId ?? null;
+    return id === null ? null : (this.#core.world.snapshots.get(id)?.name ?? null);
   }
 
   get #machine() {
@@ -123,14 +138,17 @@ export class CrashStage implements AsyncDisposable {
 
   async #begin(kind: OperationKind): Promise<Attempt> {
     const name = kind === 'take' ? `step ${++this.#taken}` : this.#choose();
-    const current = this.#nameOf(this.#machine?.currentSnapshotId ?? null);
+    const current = this.#current;
+    // No two snapshots of those few that there are have the same one.
+    const content = (this.#begun++ % 255) + 1;
+    await writeContent(this.#qemu.socketPath, 'disk-0-device/virtio-backend', content);
     try {
-      return { kind, name, current, jobId: await this.#ask(kind, name) };
+      return { kind, name, current, content, jobId: await this.#ask(kind, name) };
     } catch (error) {
       // The core was killed before it could answer.
       if (!(error instanceof Error && 'code' in error && error.code === 'disconnected')) throw error;
       await this.#core.gone;
-      return { kind, name, current, jobId: null };
+      return { kind, name, current, content, jobId: null };
     }
   }
 
@@ -152,32 +170,33 @@ export class CrashStage implements AsyncDisposable {
     return names[Math.floor(this.#random() * names.length)] ?? '';
   }
 
-  async #killAndCheck(attempt: Attempt | null): Promise<void> {
+  async #killAndCheck(attempt: Attempt | null, isPowerCut = false): Promise<void> {
     this.#core.kill();
     await this.#core.gone;
     await this.#core.stop();
     this.kills += 1;
     this.#core = await startKillableCore(this.#folder.entry('store'));
-    await this.#check(attempt);
-  }
-
-  #nameOf(id: string | null): string | null {
-    return id === null ? null : (this.#core.world.snapshots.get(id)?.name ?? null);
+    await this.#check(attempt, isPowerCut);
   }
 
   /** Waits until the world is as the images are, and all that was told is still known. */
-  async #check(attempt: Attempt | null): Promise<void> {
+  async #check(attempt: Attempt | null, isPowerCut: boolean): Promise<void> {
     await this.#core.until(({ machines }) => {
       const machine = machines.get(this.#machineId);
       return machine !== undefined && machine.state !== 'unknown';
     }, 'the machine to be reached');
     const inImages = await tagsIn(this.#images);
-    this.#expected = expectedNow(this.#expected, attempt, inImages.keys());
+    const before = this.#expected;
+    this.#expected = expectedNow(before, attempt, inImages.keys());
+    const [first = ''] = this.#images;
+    const current = currentNow(before, this.#expected, attempt, await readContent(first));
+    // Of a load whose QEMU is gone nobody can tell how far it came.
+    const currents = attempt?.kind === 'restore' && isPowerCut ? [current, attempt.name] : [current];
     let wrong: readonly string[] = [];
     try {
       await this.#core.until(({ jobs }) => {
-        const shown = { snapshots: this.#shown(), jobs: [...jobs.values()] };
-        wrong = deviations(shown, this.#expected, inImages, this.#images.length);
+        const shown = { current: this.#current, snapshots: this.#shown(), jobs: [...jobs.values()] };
+        wrong = deviations(shown, this.#expected, currents, inImages, this.#images.length);
         if (attempt?.jobId != null && !jobs.has(attempt.jobId)) wrong = [...wrong, 'the job is forgotten'];
         return wrong.length === 0;
       });

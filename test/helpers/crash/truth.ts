@@ -9,6 +9,8 @@ export interface Attempt {
   readonly name: string;
   /** Name of the snapshot that the machine's state grew from when it was begun. */
   readonly current: string | null;
+  /** What the first drive held when it was begun. */
+  readonly content: number;
   /** Null when the core was killed before it could answer. */
   readonly jobId: string | null;
 }
@@ -18,6 +20,8 @@ export interface Expected {
   readonly description: string;
   readonly safety: boolean;
   readonly parent: string | null;
+  /** What the first drive held when it was taken. */
+  readonly content: number;
 }
 
 /** The description that every snapshot of a test is taken with. */
@@ -32,11 +36,7 @@ export function expectedNow(
   inImages: Iterable<string>,
 ): ReadonlyMap<string, Expected> {
   const present = new Set(inImages);
-  const parentOf = (name: string | null): string | null => {
-    let parent = name;
-    while (parent !== null && !present.has(parent)) parent = before.get(parent)?.parent ?? null;
-    return parent;
-  };
+  const parentOf = (name: string | null) => nearest(name, before, present);
   const now = new Map<string, Expected>();
   for (const name of present) {
     const isTaken = attempt?.kind === 'take' && attempt.name === name;
@@ -45,22 +45,54 @@ export function expectedNow(
       // Whatever else is new was made by a restore, to keep what it replaces.
       safety: !isTaken,
       parent: attempt?.current ?? null,
+      content: attempt?.content ?? 0,
     };
     now.set(name, { ...known, parent: parentOf(known.parent) });
   }
   return now;
 }
 
+/** The snapshot itself, or the nearest one above it that is still there. */
+function nearest(
+  name: string | null,
+  before: ReadonlyMap<string, Expected>,
+  present: { has(name: string): boolean },
+): string | null {
+  let at = name;
+  while (at !== null && !present.has(at)) at = before.get(at)?.parent ?? null;
+  return at;
+}
+
+/**
+ * The name of the snapshot that the present state grew from, by what the first drive holds: each snapshot was taken
+ * of another content. A content that is in none was written since, and nothing was restored.
+ */
+export function currentNow(
+  before: ReadonlyMap<string, Expected>,
+  now: ReadonlyMap<string, Expected>,
+  attempt: Attempt | null,
+  content: number,
+): string | null {
+  for (const [name, known] of now) if (known.content === content) return name;
+  return nearest(attempt?.current ?? null, before, now);
+}
+
 /** What is shown of a machine's snapshots and of all jobs. */
 export interface Shown {
+  /** Name of the snapshot that the present state is said to have grown from. */
+  readonly current: string | null;
   readonly snapshots: readonly Snapshot[];
   readonly jobs: readonly Job[];
 }
 
-/** Everything in which what is shown is not true; `inImages` says on how many of `drives` drives each name is. */
+/**
+ * Everything in which what is shown is not true; `inImages` says on how many of `drives` drives each name is,
+ * `currents` what the present state may have grown from.
+ */
 export function deviations(
-  { snapshots, jobs }: Shown,
+  { snapshots, jobs, current }: Shown,
   expected: ReadonlyMap<string, Expected>,
+  currents: readonly (string | null)[],
   inImages: ReadonlyMap<string, number>,
   drives: number,
 ): readonly string[] {
@@ -75,7 +107,10 @@ export function deviations(
     if (wants === undefined) return [`“${each.name}” is shown and is gone (${each.lost ? 'lost' : 'there'})`];
     return snapshotDeviations(each, parent, wants, inImages.get(each.name) === drives);
   });
-  return [...missing, ...wrong, ...jobs.flatMap(jobDeviations)];
+  const misplaced = currents.includes(current)
+    ? []
+    : [`the present state is said to come from “${current}”, not from ${currents.join(' or ')}`];
+  return [...missing, ...wrong, ...misplaced, ...jobs.flatMap(jobDeviations)];
 }
 
 function snapshotDeviations(
@@ -102,7 +137,7 @@ function jobDeviations({ kind, state, error, events }: Job): readonly string[] {
   if (!/^Snapgrove ended .*\.$/.test(message)) return [`the interrupted ${kind} says: ${message}`];
   const wasRunning = message.includes('while this was running');
   const isLookedInto = events.some(({ text }) =>
-    /(was|were) (not )?(made|deleted)|was cut off|finished/.test(text),
+    /(was|were) (not )?(made|deleted|restored)|was cut off|failed half way/.test(text),
   );
   return wasRunning && !isLookedInto ? [`nobody has found out how far ${kind} came`] : [];
 }
