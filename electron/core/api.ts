@@ -146,7 +146,7 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
       jobId: await operations.activate(snapshotId, keepCurrent),
     })),
     'snapshot.planDelete': plain(
-      async ({ snapshotId, children }) => await operations.planDelete(snapshotId, children),
+      async ({ snapshotId, also, children }) => await operations.planDelete([snapshotId, ...also], children),
     ),
     'snapshot.delete': plain(async (request) => ({ jobId: await operations.delete(request) })),
     'snapshot.describe': plain(async ({ snapshotId, ...change }) => {

@@ -37,6 +37,8 @@ export interface JobRequest {
   readonly machineName: string;
   readonly snapshotId: string | null;
   readonly snapshotName: string | null;
+  /** Of a delete: the ids of the snapshots that go. */
+  readonly deletes?: readonly string[] | undefined;
   /** How long the job waits to be taken back before it begins, in ms. */
   readonly undoMs: number;
   readonly run: (context: JobContext) => Promise<JobOutcome>;
@@ -102,6 +104,7 @@ export class Jobs {
       machineName: request.machineName,
       snapshotId: request.snapshotId,
       snapshotName: request.snapshotName,
+      ...(request.deletes === undefined ? {} : { deletes: request.deletes }),
       state: waiting ? 'waiting' : 'queued',
       progress: null,
       events: [],

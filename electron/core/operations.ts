@@ -141,10 +141,11 @@ export class Operations {
     });
   }
 
-  async planDelete(id: string, children: DeleteChildren): Promise<DeletePlan> {
-    const { book } = this.#keeper.snapshot(id);
+  /** Plans to delete snapshots of one machine. Throws AppError, HypervisorError. */
+  async planDelete(ids: readonly string[], children: DeleteChildren): Promise<DeletePlan> {
+    const { book } = this.#keeper.snapshot(ids[0] ?? '');
     await book.reconcile();
-    const plan = planDelete(this.#world.snapshotsOf(book.machineId).values(), id, children);
+    const plan = planDelete(this.#world.snapshotsOf(book.machineId).values(), ids, children);
     const checked = await deleteFindings(
       book,
       plan.deletes.map((each) => splitSnapshotId(each.snapshotId).key),
@@ -154,7 +155,7 @@ export class Operations {
 
   async delete(request: DeleteRequest): Promise<string> {
     const { book, key, name } = this.#keeper.snapshot(request.snapshotId);
-    const plan = await this.planDelete(request.snapshotId, request.children);
+    const plan = await this.planDelete([request.snapshotId, ...request.also], request.children);
     const blocking = plan.findings.filter((each) => each.severity === 'blocks');
     if (blocking.length > 0) {
       throw new AppError(
@@ -174,12 +175,11 @@ export class Operations {
         { findings: [finding('blocks', 'pinned', `${names} pinned.`, 'Unpin first.')] },
       );
     }
-    const undoMs = request.undoMs ?? (plan.deletes.length === 1 ? this.#world.settings.undoMs : 0);
     return await this.#start(
       book,
-      { kind: 'delete', key, name },
+      { kind: 'delete', key, name, deletes: plan.deletes.map((each) => each.snapshotId) },
       async (context) => ({ findings: await deleteSnapshots(book, plan, named, context) }),
-      undoMs,
+      request.undoMs ?? this.#world.settings.undoMs,
     );
   }
 
@@ -230,7 +230,10 @@ export class Operations {
 
   async #start(
     book: MachineBook,
-    what: Pick<JobRequest, 'kind'> & { readonly key: string | null; readonly name: string | null },
+    what: Pick<JobRequest, 'kind' | 'deletes'> & {
+      readonly key: string | null;
+      readonly name: string | null;
+    },
     run: JobRequest['run'],
     undoMs = 0,
   ): Promise<string> {
@@ -240,6 +243,7 @@ export class Operations {
       machineName: book.domain.name,
       snapshotId: what.key === null ? null : snapshotId(book.machineId, what.key),
       snapshotName: what.name,
+      deletes: what.deletes,
       undoMs,
       run: async (context) => {
         // What a job before this one left open may be of the same snapshots.

@@ -51,6 +51,8 @@ export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
 export const deleteRequestSchema = z
   .object({
     snapshotId: z.string(),
+    /** Ids of further snapshots of the same machine that go in the same way, as one job. */
+    also: z.array(z.string()).readonly().default([]),
     children: deleteChildrenSchema.default('keep'),
     /** Ids of pinned snapshots that the user agreed to delete. */
     pinned: z.array(z.string()).readonly().default([]),
@@ -165,7 +167,7 @@ export const contract = {
     jobStarted,
   ),
   'snapshot.planDelete': call(
-    z.object({ snapshotId: z.string(), children: deleteChildrenSchema.default('keep') }).readonly(),
+    deleteRequestSchema.unwrap().pick({ snapshotId: true, also: true, children: true }).readonly(),
     deletePlanSchema,
   ),
   'snapshot.delete': call(deleteRequestSchema, jobStarted),

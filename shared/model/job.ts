@@ -64,6 +64,8 @@ export const jobSchema = z
     machineName: z.string(),
     snapshotId: z.string().nullable(),
     snapshotName: z.string().nullable(),
+    /** Of a delete: the ids of the snapshots that go, which need not be the one that it was asked for. */
+    deletes: z.array(z.string()).readonly().optional(),
     state: jobStateSchema,
     progress: jobProgressSchema.nullable(),
     events: z.array(jobEventSchema).readonly(),
@@ -82,6 +84,17 @@ export const jobSchema = z
   })
   .readonly();
 export type Job = z.infer<typeof jobSchema>;
+
+/** How many snapshots a job deletes; 0 for any other kind. */
+export function deleteCount(job: Job): number {
+  return job.kind === 'delete' ? (job.deletes?.length ?? 1) : 0;
+}
+
+/** Whether a delete takes this snapshot. */
+export function deletesSnapshot(job: Job, snapshotId: string): boolean {
+  if (job.kind !== 'delete') return false;
+  return job.deletes === undefined ? job.snapshotId === snapshotId : job.deletes.includes(snapshotId);
+}
 
 /** True while the job may still change something. */
 export function isActive(job: Job): boolean {

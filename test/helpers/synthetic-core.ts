@@ -130,9 +130,10 @@ function handlersOf(
     'snapshot.planActivate': ({ snapshotId: id }) => operations.planRestore(id),
     'snapshot.restore': ({ snapshotId: id, keepCurrent }) => ({ jobId: operations.restore(id, keepCurrent) }),
     'snapshot.activate': ({ snapshotId: id }) => ({ jobId: operations.activate(id) }),
-    'snapshot.planDelete': ({ snapshotId: id, children }) => operations.planDelete(id, children),
-    'snapshot.delete': ({ snapshotId: id, children, undoMs }) => ({
-      jobId: operations.delete(id, children, undoMs ?? state.settings.undoMs),
+    'snapshot.planDelete': ({ snapshotId: id, also, children }) =>
+      operations.planDelete([id, ...also], children),
+    'snapshot.delete': ({ snapshotId: id, also, children, undoMs }) => ({
+      jobId: operations.delete([id, ...also], children, undoMs ?? state.settings.undoMs),
     }),
     'snapshot.describe': ({ snapshotId: id, description, labels, pinned }) => {
       const before = state.snapshot(id);

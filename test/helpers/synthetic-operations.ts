@@ -1,11 +1,11 @@
+import { planDelete } from '../../electron/snapshots/delete-plan.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { finding } from '../../shared/model/finding.ts';
 import type { Job, JobKind } from '../../shared/model/job.ts';
 import type { Machine, PowerAction } from '../../shared/model/machine.ts';
 import type { Picture } from '../../shared/model/picture.ts';
-import type { DeleteChildren } from '../../shared/model/plan.ts';
+import type { DeleteChildren, DeletePlan } from '../../shared/model/plan.ts';
 import { type Snapshot, snapshotId } from '../../shared/model/snapshot.ts';
-import { descendantsOf } from '../../shared/model/tree.ts';
 import type { Op } from '../../shared/model/world.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 import { capabilitiesOf } from './synthetic-world.ts';
@@ -254,32 +254,18 @@ export class SyntheticOperations {
     return job.id;
   }
 
-  planDelete(id: string, children: DeleteChildren) {
-    const snapshot = this.#state.snapshot(id);
-    const tree = this.#state.treeOf(snapshot.machineId);
-    const below = descendantsOf(tree, id);
-    const goes =
-      children === 'keep'
-        ? [snapshot]
-        : [...[...below].reverse(), ...(children === 'delete' ? [snapshot] : [])];
-    const name = (each: Snapshot) => ({ snapshotId: each.id, name: each.name });
-    return {
-      findings: [],
-      deletes: goes.map(name),
-      moves:
-        children === 'keep'
-          ? tree.childrenOf(id).map((each) => ({ ...name(each), newParentId: snapshot.parentId }))
-          : [],
-      pinned: goes.filter((each) => each.pinned).map(name),
-      freesBytes: goes.reduce((sum, each) => sum + (each.sizeBytes ?? 0), 0),
-    };
+  planDelete(ids: readonly string[], children: DeleteChildren): DeletePlan {
+    const { machineId } = this.#state.snapshot(ids[0] ?? '');
+    const ofMachine = [...this.#state.snapshots.values()].filter((each) => each.machineId === machineId);
+    return planDelete(ofMachine, ids, children);
   }
 
-  delete(id: string, children: DeleteChildren, undoMs: number): string {
-    const snapshot = this.#state.snapshot(id);
+  delete(ids: readonly string[], children: DeleteChildren, undoMs: number): string {
+    const snapshot = this.#state.snapshot(ids[0] ?? '');
     const machine = this.#state.machine(snapshot.machineId);
     const job: Job = {
-      ...this.#newJob('delete', machine, snapshot.name, id),
+      ...this.#newJob('delete', machine, snapshot.name, snapshot.id),
+      deletes: this.planDelete(ids, children).deletes.map((each) => each.snapshotId),
       state: 'waiting',
       startedAt: null,
       undoUntil: Date.now() + undoMs,
@@ -291,7 +277,7 @@ export class SyntheticOperations {
       this.#undone.delete(job.id);
       if (this.#state.jobs.get(job.id)?.state !== 'waiting') return;
       this.#go(job, () => {
-        const plan = this.planDelete(id, children);
+        const plan = this.planDelete(ids, children);
         const moved = plan.moves.map(
           (move): Op => ({
             op: 'put',

@@ -3,7 +3,6 @@ import type { Job } from '../../shared/model/job.ts';
 import type { Machine } from '../../shared/model/machine.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import { buildTree, type SnapshotTree } from '../../shared/model/tree.ts';
 import type { Change, Op } from '../../shared/model/world.ts';
 import {
   type SyntheticWorldOptions,
@@ -99,9 +98,5 @@ export class SyntheticState {
     const snapshot = this.snapshots.get(id);
     if (snapshot === undefined) throw new AppError('not_found', 'There is no such snapshot.');
     return snapshot;
-  }
-
-  treeOf(machine: string): SnapshotTree {
-    return buildTree([...this.snapshots.values()].filter((each) => each.machineId === machine));
   }
 }

@@ -177,7 +177,11 @@ describe('a libvirt connection in the core', () => {
     const plan = await core.api['snapshot.planDelete']({ snapshotId: one.id, children: 'delete' });
     expect(plan.deletes.map((each) => each.name)).toEqual(['three', 'two', 'one']);
     expect(plan.findings.map((each) => each.code)).toEqual(['one-by-one']);
-    const { jobId } = await core.api['snapshot.delete']({ snapshotId: one.id, children: 'delete' });
+    const { jobId } = await core.api['snapshot.delete']({
+      snapshotId: one.id,
+      children: 'delete',
+      undoMs: 0,
+    });
     expect(await core.ended(jobId)).toMatchObject({ state: 'done', error: null });
     expect(core.snapshotsOf(id)).toEqual([]);
   });

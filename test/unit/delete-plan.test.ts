@@ -15,8 +15,9 @@ const tree = [
   below('d', 'a'),
 ];
 
-const planned = (target: string, children: 'keep' | 'delete' | 'only') => {
-  const plan = planDelete(tree, `m/${target}`, children);
+const planned = (targets: string, children: 'keep' | 'delete' | 'only') => {
+  const ids = targets.split(' ').map((each) => `m/${each}`);
+  const plan = planDelete(tree, ids, children);
   return {
     deletes: plan.deletes.map((each) => each.name),
     moves: plan.moves.map((each) => [each.name, each.newParentId]),
@@ -53,6 +54,32 @@ describe('planDelete', () => {
     const plan = planned('b', 'only');
     expect(plan).toMatchObject({ deletes: ['c'], moves: [], pinned: [], frees: null });
     expect(planned('d', 'only')).toMatchObject({ deletes: [], findings: ['no-descendants'] });
+  });
+
+  it('deletes several in one plan, leaf first in whatever order they were named', () => {
+    for (const order of ['a c', 'c a']) {
+      expect(planned(order, 'keep')).toEqual({
+        deletes: ['c', 'a'],
+        moves: [
+          ['b', 'm/root'],
+          ['d', 'm/root'],
+        ],
+        pinned: [],
+        frees: 10,
+        findings: [],
+      });
+    }
+    // b goes with a, so that c moves past both.
+    expect(planned('b a', 'keep')).toMatchObject({
+      deletes: ['b', 'a'],
+      moves: [
+        ['d', 'm/root'],
+        ['c', 'm/root'],
+      ],
+      pinned: ['b'],
+    });
+    expect(planned('a b', 'delete').deletes).toHaveLength(4);
+    expect(planned('a nowhere', 'keep')).toMatchObject({ deletes: [], findings: ['not-there'] });
   });
 
   it('says that there is nothing to delete', () => {

@@ -15,7 +15,6 @@ import type { OverlayProps } from '../../view/overlay.ts';
 import { useMachine, useSession, useSnapshot, useWorld } from '../../world/use-world.tsx';
 import type { World } from '../../world/world.ts';
 import { DeletePlanView } from './DeletePlanView.tsx';
-import { joinPlans } from './delete-plans.ts';
 
 const CHILDREN: readonly DeleteChildren[] = ['keep', 'delete', 'only'];
 
@@ -34,13 +33,13 @@ export function DeleteDialog({ overlay, onClose }: OverlayProps<'delete'>) {
   const [named, setNamed] = useState<readonly string[]>([]);
   const confirm = useRef<HTMLButtonElement>(null);
   const action = useAction();
-  const { value, isAsking, problem } = useAnswer(`${children} ${snapshotIds.join(' ')}`, (signal) =>
-    Promise.all(
-      snapshotIds.map((snapshotId) => api['snapshot.planDelete']({ snapshotId, children }, signal)),
-    ),
-  );
+  const what = { snapshotId: firstId, also: snapshotIds.slice(1), children };
+  const {
+    value: plan,
+    isAsking,
+    problem,
+  } = useAnswer(`${children} ${snapshotIds.join(' ')}`, (signal) => api['snapshot.planDelete'](what, signal));
   if (machine === undefined || (isOne && snapshot === undefined)) return null;
-  const plan = value === null ? null : joinPlans(value);
   const name = snapshot?.name ?? '';
   const goes = plan?.deletes.length ?? snapshotIds.length;
   const isReady =
@@ -52,11 +51,7 @@ export function DeleteDialog({ overlay, onClose }: OverlayProps<'delete'>) {
   const remove = async () => {
     if (!isReady) return;
     const shown = plan.deletes.map((each) => each.snapshotId);
-    const done = await action.run(async () => {
-      // One after the other, so that the first refusal stops the rest.
-      for (const snapshotId of snapshotIds)
-        await api['snapshot.delete']({ snapshotId, children, pinned: named, shown });
-    });
+    const done = await action.run(() => api['snapshot.delete']({ ...what, pinned: named, shown }));
     if (done) onClose();
   };
   const label =

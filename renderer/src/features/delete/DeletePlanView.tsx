@@ -1,17 +1,17 @@
+import type { DeletePlan } from '../../../../shared/model/plan.ts';
 import type { Snapshot } from '../../../../shared/model/snapshot.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { Thumbnail } from '../../ui/Thumbnail.tsx';
 import { useSnapshots } from '../../world/use-world.tsx';
 import styles from './DeletePlanView.module.css';
-import type { DeletePlans, Move } from './delete-plans.ts';
 
 /** Names that are listed before "and n more". */
 const listed = 8;
 
 export interface DeletePlanViewProps {
   readonly machineId: string;
-  readonly plan: DeletePlans;
+  readonly plan: DeletePlan;
   /** The one snapshot that the delete was asked for; null when there are several. */
   readonly only: Snapshot | null;
 }
@@ -43,11 +43,11 @@ export function DeletePlanView({ machineId, plan, only }: DeletePlanViewProps) {
         </section>
       )}
       <div className={styles.facts}>
-        {plan.moves.map((move) => (
+        {[...Map.groupBy(plan.moves, (move) => move.newParentId)].map(([parentId, moves]) => (
           <MoveSentence
-            key={move.newParentId ?? ''}
-            move={move}
-            parent={snapshots.get(move.newParentId ?? '')}
+            key={parentId ?? ''}
+            names={moves.map((move) => move.name)}
+            parent={snapshots.get(parentId ?? '')}
           />
         ))}
         <p>
@@ -88,10 +88,11 @@ function Gone({ snapshot }: { readonly snapshot: Snapshot }) {
   );
 }
 
-function MoveSentence({ move, parent }: { readonly move: Move; readonly parent: Snapshot | undefined }) {
+function MoveSentence(props: { readonly names: readonly string[]; readonly parent: Snapshot | undefined }) {
   const { t } = useText();
-  const count = move.names.length;
-  const shown = move.names.slice(0, listed).map((name) => `“${name}”`);
+  const { parent } = props;
+  const count = props.names.length;
+  const shown = props.names.slice(0, listed).map((name) => `“${name}”`);
   const names =
     count > listed ? `${shown.join(', ')} ${t('delete.more', { count: count - listed })}` : shown.join(', ');
   return (

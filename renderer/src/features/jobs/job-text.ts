@@ -1,4 +1,4 @@
-import type { Job, JobProgress } from '../../../../shared/model/job.ts';
+import { deleteCount, deletesSnapshot, type Job, type JobProgress } from '../../../../shared/model/job.ts';
 import { formatDuration } from '../../lib/text/format.ts';
 import type { Text } from '../../lib/text/use-text.tsx';
 
@@ -9,7 +9,9 @@ export function jobTitle(job: Job, { t }: Text, tense: 'job' | 'done' | 'failed'
     case 'take':
     case 'restore':
     case 'activate':
+      return t(`${tense}.${job.kind}`, { name: job.snapshotName ?? '', machine });
     case 'delete':
+      if (!isOfOne(job)) return t(`${tense}.deleteMany`, { count: deleteCount(job), machine });
       return t(`${tense}.${job.kind}`, { name: job.snapshotName ?? '', machine });
     case 'start':
     case 'pause':
@@ -23,12 +25,19 @@ export function jobTitle(job: Job, { t }: Text, tense: 'job' | 'done' | 'failed'
   }
 }
 
+/** Whether a delete is of the one snapshot that it is named after. */
+function isOfOne(job: Job): boolean {
+  return deleteCount(job) === 1 && deletesSnapshot(job, job.snapshotId ?? '');
+}
+
 /** The title of a job in its present state. */
 export function jobTitleNow(job: Job, text: Text): string {
   if (job.state === 'done') return jobTitle(job, text, 'done');
   if (job.state === 'failed' || job.state === 'interrupted') return jobTitle(job, text, 'failed');
   if (job.state === 'waiting' && job.kind === 'delete') {
-    return text.t('jobs.willDelete', { name: job.snapshotName ?? '' });
+    return isOfOne(job)
+      ? text.t('jobs.willDelete', { name: job.snapshotName ?? '' })
+      : text.t('jobs.willDeleteMany', { count: deleteCount(job), machine: job.machineName });
   }
   return jobTitle(job, text, 'job');
 }

@@ -41,6 +41,7 @@ export function badgesOf(snapshot: Snapshot, isActivated: boolean, { t }: Text):
   if (snapshot.kind !== 'internal') add('badge.external', PackageOpen, 'quiet', t('badge.externalHint'));
   if (snapshot.origin === 'elsewhere') add('badge.elsewhere', Wrench, 'quiet', t('badge.elsewhereHint'));
   if (snapshot.memory) add('badge.memory', MemoryStick, 'quiet', t('badge.memoryHint'));
-  else add('badge.diskOnly', HardDrive, 'quiet', t('badge.diskOnlyHint'));
+  // Whether one that can't be read holds memory is not known.
+  else if (snapshot.unreadable === null) add('badge.diskOnly', HardDrive, 'quiet', t('badge.diskOnlyHint'));
   return badges;
 }

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { isActive, type Job } from '../../../../shared/model/job.ts';
+import { deletesSnapshot, isActive, type Job } from '../../../../shared/model/job.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
@@ -62,7 +62,8 @@ export const SnapshotRow = memo(function SnapshotRow(props: RowProps) {
 /** The job that changes a snapshot now or soon. */
 export function jobOn(world: World, snapshotId: string): Job | undefined {
   for (const job of world.jobs.values()) {
-    if (job.snapshotId === snapshotId && job.kind !== 'take' && isActive(job)) return job;
+    if (job.kind === 'take' || !isActive(job)) continue;
+    if (job.kind === 'delete' ? deletesSnapshot(job, snapshotId) : job.snapshotId === snapshotId) return job;
   }
   return undefined;
 }

@@ -40,6 +40,13 @@ export const jobTexts = texts({
   },
   'job.activate': { en: 'Activating “{name}” of {machine}', de: '„{name}“ von {machine} wird aktiviert' },
   'job.delete': { en: 'Deleting “{name}” of {machine}', de: '„{name}“ von {machine} wird gelöscht' },
+  'job.deleteMany': {
+    en: { one: 'Deleting {count} snapshot of {machine}', other: 'Deleting {count} snapshots of {machine}' },
+    de: {
+      one: '{count} Snapshot von {machine} wird gelöscht',
+      other: '{count} Snapshots von {machine} werden gelöscht',
+    },
+  },
   'job.start': { en: 'Starting {machine}', de: '{machine} wird gestartet' },
   'job.pause': { en: 'Pausing {machine}', de: '{machine} wird angehalten' },
   'job.resume': { en: 'Resuming {machine}', de: '{machine} wird fortgesetzt' },
@@ -50,6 +57,10 @@ export const jobTexts = texts({
   'done.restore': { en: 'Restored “{name}” of {machine}', de: '„{name}“ von {machine} wiederhergestellt' },
   'done.activate': { en: 'Activated “{name}” of {machine}', de: '„{name}“ von {machine} aktiviert' },
   'done.delete': { en: 'Deleted “{name}” of {machine}', de: '„{name}“ von {machine} gelöscht' },
+  'done.deleteMany': {
+    en: { one: 'Deleted {count} snapshot of {machine}', other: 'Deleted {count} snapshots of {machine}' },
+    de: { one: '{count} Snapshot von {machine} gelöscht', other: '{count} Snapshots von {machine} gelöscht' },
+  },
   'done.start': { en: 'Started {machine}', de: '{machine} gestartet' },
   'done.pause': { en: 'Paused {machine}', de: '{machine} angehalten' },
   'done.resume': { en: 'Resumed {machine}', de: '{machine} fortgesetzt' },
@@ -72,6 +83,16 @@ export const jobTexts = texts({
     en: 'Deleting “{name}” of {machine} failed',
     de: 'Löschen von „{name}“ von {machine} fehlgeschlagen',
   },
+  'failed.deleteMany': {
+    en: {
+      one: 'Deleting {count} snapshot of {machine} failed',
+      other: 'Deleting {count} snapshots of {machine} failed',
+    },
+    de: {
+      one: 'Löschen von {count} Snapshot von {machine} fehlgeschlagen',
+      other: 'Löschen von {count} Snapshots von {machine} fehlgeschlagen',
+    },
+  },
   'failed.start': { en: 'Starting {machine} failed', de: 'Starten von {machine} fehlgeschlagen' },
   'failed.pause': { en: 'Pausing {machine} failed', de: 'Anhalten von {machine} fehlgeschlagen' },
   'failed.resume': { en: 'Resuming {machine} failed', de: 'Fortsetzen von {machine} fehlgeschlagen' },
@@ -82,4 +103,14 @@ export const jobTexts = texts({
   'failed.powerOff': { en: 'Powering off {machine} failed', de: 'Ausschalten von {machine} fehlgeschlagen' },
   'failed.reset': { en: 'Resetting {machine} failed', de: 'Zurücksetzen von {machine} fehlgeschlagen' },
   'jobs.willDelete': { en: '“{name}” will be deleted', de: '„{name}“ wird gelöscht' },
+  'jobs.willDeleteMany': {
+    en: {
+      one: '{count} snapshot of {machine} will be deleted',
+      other: '{count} snapshots of {machine} will be deleted',
+    },
+    de: {
+      one: '{count} Snapshot von {machine} wird gelöscht',
+      other: '{count} Snapshots von {machine} werden gelöscht',
+    },
+  },
 });
