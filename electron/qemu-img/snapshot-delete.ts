@@ -6,11 +6,17 @@ import { qcow2Options, runQemuImg } from './run.ts';
 /**
  * Deletes one snapshot of a qcow2 image that no machine uses, and reads back that it is gone.
  *
- * `id` is needed where the name repeats; only the first of that name can then be deleted.
+ * `id` is needed where the name repeats; only the first of that name can then be deleted. `createdMs` makes sure
+ * that it is still the same one.
  * @throws {QemuImgError} `in-use`, `not-found`, `ambiguous` where another of that name would go instead, and others.
  */
-export async function deleteSnapshot(path: string, name: string, id?: string): Promise<void> {
-  const { snapshot, first } = await findSnapshot(path, name, id);
+export async function deleteSnapshot(
+  path: string,
+  name: string,
+  id?: string,
+  createdMs?: number,
+): Promise<void> {
+  const { snapshot, first } = await findSnapshot(path, name, id, createdMs);
   // qemu-img deletes by name alone, and of several the first.
   if (first.id !== snapshot.id) {
     throw new QemuImgError(

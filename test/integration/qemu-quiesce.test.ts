@@ -1,8 +1,22 @@
 import { once } from 'node:events';
+import { rename } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { type FakeAgent, startFakeAgent } from '../helpers/fake-agent.ts';
+import { startFlakyProxy } from '../helpers/flaky-proxy.ts';
 import { MACHINE, QemuStage } from '../helpers/qemu-stage.ts';
+import { startStallableDisk } from '../helpers/stallable-disk.ts';
+
+function agentArguments(path: string): readonly string[] {
+  return [
+    '-chardev',
+    `socket,id=any,path=${path},server=on,wait=off`,
+    '-device',
+    'virtio-serial-pci',
+    '-device',
+    'virtserialport,chardev=any,name=org.qemu.guest_agent.0',
+  ];
+}
 
 describe('making the guest’s file systems quiet', () => {
   async function withAgent(): Promise<{ stage: QemuStage; agent: FakeAgent }> {
@@ -10,14 +24,7 @@ describe('making the guest’s file systems quiet', () => {
     const path = stage.disks.entry('agent.sock');
     await stage.qemu({
       drives: [await stage.drive('a'), await stage.drive('b')],
-      args: [
-        '-chardev',
-        `socket,id=any,path=${path},server=on,wait=off`,
-        '-device',
-        'virtio-serial-pci',
-        '-device',
-        'virtserialport,chardev=any,name=org.qemu.guest_agent.0',
-      ],
+      args: agentArguments(path),
     });
     const agent = stage.use(await startFakeAgent(path));
     await stage.add();
@@ -88,6 +95,30 @@ describe('making the guest’s file systems quiet', () => {
     expect(await stage.tags('a')).toEqual([]);
   });
 
+  it('thaws at once when the connection to QEMU is cut, not when it comes back', async () => {
+    await using stage = await QemuStage.open();
+    const disk = stage.use(await startStallableDisk(stage.disks));
+    const path = stage.disks.entry('agent.sock');
+    await stage.qemu({ drives: [await stage.drive('a')], args: [...disk.args, ...agentArguments(path)] });
+    const agent = stage.use(await startFakeAgent(path));
+    // QEMU's own socket gives its place to the proxy, so that its process is still found by it.
+    const kept = stage.disks.entry('kept.sock');
+    await rename(stage.socketPath, kept);
+    const proxy = stage.use(await startFlakyProxy({ listenPath: stage.socketPath, targetPath: kept }));
+    await stage.add();
+    disk.holdFromWrite();
+    const job = quiet(stage);
+    await disk.proxy.held();
+    expect(agent.isFrozen).toBe(true);
+    proxy.cut();
+    // QEMU answers nobody yet: its disk is held.
+    await vi.waitFor(() => expect(agent.isFrozen).toBe(false), { timeout: 10_000, interval: 20 });
+    disk.proxy.release();
+    expect(await job).toMatchObject({ state: 'done', error: null });
+    expect(agent.asked).toEqual(['guest-fsfreeze-freeze', 'guest-fsfreeze-thaw']);
+    expect(await stage.tags('a')).toEqual(['quiet']);
+  });
+
   it('thaws at the next connection what was left frozen', async () => {
     const { stage: open, agent } = await withAgent();
     await using stage = open;
@@ -118,14 +149,7 @@ describe('making the guest’s file systems quiet', () => {
     const path = stage.disks.entry('agent.sock');
     await stage.qemu({
       drives: [await stage.drive('a')],
-      args: [
-        '-chardev',
-        `socket,id=qga0,path=${path},server=on,wait=off`,
-        '-device',
-        'virtio-serial-pci',
-        '-device',
-        'virtserialport,chardev=qga0,name=org.qemu.guest_agent.0',
-      ],
+      args: agentArguments(path),
     });
     const other = connect(path);
     await once(other, 'connect');

@@ -140,7 +140,7 @@ export function notWritable(known: QemuKnowledge): string | null {
 }
 
 /** Why Snapgrove can't start the machine, as a clause; null when it can. */
-export function noStartReason({ argv, confirmed, source }: MachineRecord): string | null {
+export function noStartReason({ argv, confirmed, source, local }: MachineRecord): string | null {
   if (argv === null) {
     return source.kind === 'image'
       ? 'Snapgrove knows its image only, not the command line that starts it'
@@ -148,6 +148,7 @@ export function noStartReason({ argv, confirmed, source }: MachineRecord): strin
   }
   const reason = notRunnable(argv);
   if (reason !== null) return reason;
+  if (!local) return 'its QEMU runs where Snapgrove does not see it, in a container or on another computer';
   return confirmed ? null : 'nobody has looked at the command line that starts it yet, and agreed to it';
 }
 

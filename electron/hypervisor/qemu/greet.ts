@@ -39,8 +39,14 @@ export async function greet(
     ...(record.source.kind === 'qmp' ? commandLineOf(record, process) : {}),
     ...(record.frozen && (await thaw(agent)) ? { frozen: false } : {}),
     // Somebody else started it from its disks as they were: what should have been loaded would take that back.
-    ...(record.activated?.images != null && !isStarting ? { activated: null } : {}),
+    ...(!isStarting && startedSince(record, process?.run ?? null) ? { activated: null } : {}),
   };
+}
+
+/** Whether QEMU was started after a snapshot was activated: the machine was off then, or another process ran it. */
+function startedSince({ activated, run: before }: MachineRecord, run: string | null): boolean {
+  if (activated === null) return false;
+  return activated.images !== null || (before !== null && run !== null && run !== before);
 }
 
 /** How a restore ended that nobody waited for. What QEMU's job tells is remembered before QEMU forgets the job. */
@@ -91,8 +97,8 @@ async function dismissLeftJobs(session: QmpSession, wanted: ReadonlySet<string>)
 /** The process on this computer: how it was started, for the next start. */
 function commandLineOf(record: MachineRecord, process: QemuProcess | null): Partial<MachineRecord> {
   if (process === null) return { local: false };
-  const { argv, folder } = process;
-  const known = { local: true, folder, observed: argv };
+  const { argv, folder, run } = process;
+  const known = { local: true, folder, run, observed: argv };
   const isOurs = record.argv !== null && isEqual(argv, stoppedStart(record.argv));
   const isAsBefore = record.argv !== null && record.observed !== null && isEqual(argv, record.observed);
   // What the user looked at or changed stays, until the machine is seen to be started in another way.

@@ -49,6 +49,8 @@ export const machineRecordSchema = z
     /** The command line of the process as last seen, for noticing that it was started in another way. */
     observed: z.array(z.string()).readonly().nullable().default(null),
     folder: z.string().nullable().default(null),
+    /** The process as last seen: its id and when it started, so that another one is known for what it is. */
+    run: z.string().nullable().default(null),
     /** True once the user saw the command line and agreed to its being run. */
     confirmed: z.boolean().default(false),
     /** The snapshot that the next start begins with. */

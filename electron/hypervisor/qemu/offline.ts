@@ -1,7 +1,10 @@
 import { QemuImgError } from '../../qemu-img/errors.ts';
+import { findSnapshot } from '../../qemu-img/find-snapshot.ts';
 import { applySnapshot } from '../../qemu-img/snapshot-apply.ts';
 import { createSnapshot } from '../../qemu-img/snapshot-create.ts';
 import { deleteSnapshot } from '../../qemu-img/snapshot-delete.ts';
+import { checkWritable } from '../../qemu-img/writable.ts';
+import type { SnapshotInfo } from '../../qmp/image-info.ts';
 import {
   HypervisorError,
   type HypervisorErrorCode,
@@ -20,15 +23,15 @@ export async function takeOffline(
   name: string,
   context: OperationContext,
 ): Promise<SnapshotFacts> {
-  const made: string[] = [];
+  const made: Made[] = [];
   try {
+    for (const path of pathsOf(drives)) await checkWritable(path);
     for (const path of pathsOf(drives)) {
       context.onStep(`Saving ${path}.`);
-      await createSnapshot(path, name);
-      made.push(path);
+      made.push({ path, snapshot: await createSnapshot(path, name) });
     }
   } catch (error) {
-    const left = await removeRemains(made, name);
+    const left = await removeRemains(made);
     const rest =
       left.length === 0
         ? `Nothing of it is left, and ${machine} is unharmed.`
@@ -44,12 +47,17 @@ export async function takeOffline(
   );
 }
 
+interface Made {
+  readonly path: string;
+  readonly snapshot: SnapshotInfo;
+}
+
 /** Deletes what a failed take made; returns the images that still hold it. */
-async function removeRemains(paths: readonly string[], name: string): Promise<readonly string[]> {
+async function removeRemains(made: readonly Made[]): Promise<readonly string[]> {
   const left: string[] = [];
-  for (const path of paths) {
+  for (const { path, snapshot } of made) {
     try {
-      await deleteSnapshot(path, name);
+      await deleteSnapshot(path, snapshot.name, snapshot.id, snapshot.createdMs);
     } catch (error) {
       if (!(error instanceof QemuImgError)) throw error;
       if (error.code !== 'not-found') left.push(path);
@@ -69,12 +77,13 @@ export async function applyOffline(
   context: OperationContext,
 ): Promise<void> {
   const done: string[] = [];
-  // What is noted now is what holds when the program ends before it could note more.
-  await note(snapshot.instances.length > 1 ? 'half' : 'unknown');
   try {
-    for (const { drivePath, imageSnapshotId } of snapshot.instances) {
+    await checkAll(snapshot);
+    // What is noted now is what holds when the program ends before it could note more.
+    await note(snapshot.instances.length > 1 ? 'half' : 'unknown');
+    for (const { drivePath, imageSnapshotId, imageDateMs } of snapshot.instances) {
       context.onStep(`Putting ${drivePath} back.`);
-      await applySnapshot(drivePath, snapshot.name, imageSnapshotId);
+      await applySnapshot(drivePath, snapshot.name, imageSnapshotId, imageDateMs);
       done.push(drivePath);
     }
     await note('restored');
@@ -96,9 +105,11 @@ export async function deleteOffline(
 ): Promise<void> {
   const left = new Set<SnapshotInstance>(snapshot.instances);
   try {
+    await checkAll(snapshot);
     for (const instance of snapshot.instances) {
-      context.onStep(`Deleting “${snapshot.name}” from ${instance.drivePath}.`);
-      await deleteSnapshot(instance.drivePath, snapshot.name, instance.imageSnapshotId);
+      const { drivePath, imageSnapshotId, imageDateMs } = instance;
+      context.onStep(`Deleting “${snapshot.name}” from ${drivePath}.`);
+      await deleteSnapshot(drivePath, snapshot.name, imageSnapshotId, imageDateMs);
       left.delete(instance);
     }
   } catch (error) {
@@ -108,6 +119,14 @@ export async function deleteOffline(
       `The snapshot “${snapshot.name}” of ${machine} could not be deleted`,
       `It is still in ${where}. The machine and its other snapshots are unharmed.`,
     );
+  }
+}
+
+/** Throws before the first image is changed what would stop at a later one. */
+async function checkAll({ name, instances }: SnapshotFacts): Promise<void> {
+  for (const { drivePath, imageSnapshotId, imageDateMs } of instances) {
+    await checkWritable(drivePath);
+    await findSnapshot(drivePath, name, imageSnapshotId, imageDateMs);
   }
 }
 

@@ -10,12 +10,13 @@ import {
 import { deleteOnline } from './delete.ts';
 import { noAgentReason } from './domain.ts';
 import { snapshotDrives } from './drives.ts';
+import { refuseUnlessOff } from './exclusive-use.ts';
 import { chosenDrives, needsStart } from './findings.ts';
 import { agentFreeze, type GuestFreeze, NO_FREEZE } from './guest-freeze.ts';
 import type { Activated } from './machine-record.ts';
 import { deleteOffline, takeOffline } from './offline.ts';
 import { MachineEndedError, sameSnapshot } from './online-machine.ts';
-import { isActivated, putDisks, quit, refuseUnlessOff, refuseWithoutStart, start } from './power.ts';
+import { isActivated, putDisks, quit, refuseWithoutStart, start } from './power.ts';
 import type { QemuMachine } from './qemu-machine.ts';
 import { loadInto, wantsRunning } from './restore.ts';
 import { takenSnapshot, takeOnline } from './take.ts';
@@ -166,14 +167,18 @@ async function forgetActivated(machine: QemuMachine): Promise<void> {
   if (machine.record.activated !== null) await machine.remember({ activated: null });
 }
 
-/** Our own changes of the images of a machine that is off are no reason to distrust what is activated. */
+/**
+ * Our own changes of the images of a machine that is off are no reason to distrust what is activated; what another
+ * program changed before them is.
+ */
 async function keepingActivated<T>(machine: QemuMachine, work: () => Promise<T>): Promise<T> {
+  const isTrusted = machine.record.activated?.images === machine.known.activity;
   try {
     return await work();
   } finally {
     await machine.lookAtImages();
     const { activated } = machine.record;
-    if (activated !== null) {
+    if (activated !== null && isTrusted) {
       await machine.remember({ activated: { ...activated, images: machine.known.activity } });
     }
   }

@@ -8,11 +8,12 @@ import {
 } from '../hypervisor.ts';
 import { memoryMisfits } from '../saved-memory.ts';
 import { startsStopped, stoppedStart } from './command-line.ts';
-import { mixedDisks, noStartReason, notWritable } from './domain.ts';
+import { mixedDisks, noStartReason } from './domain.ts';
+import { imageHolder, refuseProcess, refuseUnlessOff } from './exclusive-use.ts';
 import type { Activated } from './machine-record.ts';
 import { applyOffline, type NoteApplied } from './offline.ts';
 import { sameSnapshot } from './online-machine.ts';
-import { processAt, reachableAt } from './processes.ts';
+import { reachableAt } from './processes.ts';
 import type { QemuMachine } from './qemu-machine.ts';
 import { loadInto } from './restore.ts';
 import { lastWords, type SpawnedQemu, spawnQemu } from './start.ts';
@@ -198,11 +199,11 @@ export async function quit(machine: QemuMachine): Promise<void> {
   }
 }
 
-/** The locks of the images go when the process has ended, which is a moment after its socket. */
+/** The process lets go of its images when it has ended, which is a moment after its socket. */
 async function isOff(machine: QemuMachine, signal: AbortSignal): Promise<void> {
   for (;;) {
     await machine.lookAtImages();
-    if (machine.state === 'off') return;
+    if (machine.state === 'off' && (await imageHolder(machine)) === null) return;
     signal.throwIfAborted();
     await new Promise((resolve) => {
       setTimeout(resolve, LOCK_LOOK_MS);
@@ -267,34 +268,6 @@ function activatedSnapshot(machine: QemuMachine): ActivatedSnapshot | null {
     );
   }
   return { snapshot, activated };
-}
-
-/** Throws HypervisorError unless the machine is known to be off: an image that may be in use is never written. */
-export async function refuseUnlessOff(machine: QemuMachine): Promise<void> {
-  await machine.lookAtImages('minding-locks');
-  const reason = machine.isOn ? `${machine.name} is on.` : notWritable(machine.known);
-  if (reason === null) return;
-  const image = machine.known.offline?.inUse[0];
-  throw new HypervisorError(
-    image === undefined ? 'unreachable' : 'in-use',
-    `${reason} Nothing was done.${image === undefined ? '' : ' End that program first.'}`,
-  );
-}
-
-/** A QEMU whose images take no locks is still there to be seen. */
-async function refuseProcess(
-  machine: QemuMachine,
-  argv: readonly string[],
-  folder: string | null,
-): Promise<void> {
-  for (const address of reachableAt(argv, folder)) {
-    const process = await processAt(address);
-    if (process === null) continue;
-    throw new HypervisorError(
-      'in-use',
-      `A QEMU with the monitor ${address} runs already (process ${process.pid}). ${machine.name} was not started.`,
-    );
-  }
 }
 
 /** Throws HypervisorError where Snapgrove can't start the machine, before anything is done that needs it. */

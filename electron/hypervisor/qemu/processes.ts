@@ -7,6 +7,8 @@ import { type MonitorAddress, monitorAddresses, optionValue } from './command-li
 /** A QEMU of this user with a QMP monitor that can be connected to. */
 export interface QemuProcess {
   readonly pid: number;
+  /** The same for one run of the process only: ids are used again. */
+  readonly run: string;
   readonly argv: readonly string[];
   readonly folder: string;
   readonly name: string | null;
@@ -67,17 +69,27 @@ async function readProcess(pid: number): Promise<QemuProcess | null> {
   try {
     const argv = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').slice(0, -1);
     if (argv[0] === undefined || !QEMU_PROGRAM.test(basename(argv[0]))) return null;
-    const [folder, root] = await Promise.all([readlink(`/proc/${pid}/cwd`), readlink(`/proc/${pid}/root`)]);
+    const [folder, root, facts] = await Promise.all([
+      readlink(`/proc/${pid}/cwd`),
+      readlink(`/proc/${pid}/root`),
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+    ]);
     // In a container its paths are not ours.
     if (root !== '/') return null;
     const monitors = monitorAddresses(argv).flatMap((address) => monitorOf(address, folder) ?? []);
-    return { pid, argv, folder, name: optionValue(argv, 'name', 'guest'), monitors };
+    return { pid, run: runOf(pid, facts), argv, folder, name: optionValue(argv, 'name', 'guest'), monitors };
   } catch (error) {
     // It ended while we looked, or belongs to somebody else.
     if (isMissing(error) || hasCode(error, 'ESRCH') || hasCode(error, 'EACCES') || hasCode(error, 'EPERM'))
       return null;
     throw error;
   }
+}
+
+/** From the text of /proc/PID/stat (proc(5)): the time of the start is field 22; the name, field 2, may hold anything. */
+function runOf(pid: number, text: string): string {
+  const startedAt = text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return `${pid} ${startedAt}`;
 }
 
 /** Null for what can't be an address, such as a path that is too long. */

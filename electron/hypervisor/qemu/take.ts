@@ -123,17 +123,19 @@ async function saveDisks(
     type: 'blockdev-snapshot-internal-sync',
     data: { device, name: tag },
   }));
-  return await freeze.during(context, findings, async () => {
+  const outcome = await freeze.during<LastingOutcome | null>(context, findings, async () => {
     context.onStep(`Saving ${drives.length === 1 ? 'the drive' : `${drives.length} drives`}.`);
     try {
       await machine.execute('transaction', { actions }, { deadlineMs: null });
       return { end: 'ok' };
     } catch (error) {
       if (error instanceof QmpCommandError) return { end: 'refused', error: error.desc };
-      if (error instanceof QmpError) return await machine.afterLoss();
+      // The guest does not stand still while we wait for another connection.
+      if (error instanceof QmpError) return null;
       throw error;
     }
   });
+  return outcome ?? (await machine.afterLoss());
 }
 
 /** Where the memory goes: the first drive that is not the firmware's variable store. */
