@@ -26,10 +26,15 @@ export function overallHelp(): string {
     ),
     section('EXIT STATUS', [
       '0  done',
-      '1  refused or failed: a sentence on standard error says why, and with --json',
-      '   { "error": { "code", "message", "findings" } } is printed',
+      '1  refused or failed, or an answer that is no (`snapgrove check`)',
       '2  the command line was not understood; nothing was done',
     ]),
+    section(
+      'OUTPUT',
+      paragraphs([
+        'Results are on standard output, everything else is on standard error. Where nothing was done or something failed, standard output stays empty, and the last line of standard error says why: in a sentence, or with --json as one line of JSON: { "error": { "code", "message", "findings" } }.',
+      ]),
+    ),
     section('ENVIRONMENT', [
       ...entry('LIBVIRT_DEFAULT_URI', 'A libvirt connection whose machines are known too.'),
       ...entry('SNAPGROVE_HOME', 'Where notes and pictures are kept; else $XDG_DATA_HOME/snapgrove.'),

@@ -13,7 +13,7 @@ const SAFETY_NAME = /^(Before|After) restoring (.+?)(?: \(\d+\))?$/su;
 export function safetyName(restored: string, taken: ReadonlySet<string>): string {
   const [, side, first] = SAFETY_NAME.exec(restored) ?? [];
   const [when, name] = [side === 'Before' ? 'After' : 'Before', first ?? restored];
-  return freeName(cutToBytes(`${when} restoring ${name}`, MAX_NAME_BYTES - 8), taken);
+  return freeName(`${when} restoring ${name}`, taken);
 }
 
 /** A good name for a snapshot taken at `at` (ms since the epoch): its local date and time, to the minute. */
@@ -24,24 +24,31 @@ export function defaultName(at: number, taken: ReadonlySet<string>): string {
   return freeName(`${day} ${two(date.getHours())}:${two(date.getMinutes())}`, taken);
 }
 
+/** The name itself, or with the first free number; cut where an image could not hold it. */
 function freeName(base: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(base)) return base;
-  let number = 2;
-  while (taken.has(`${base} (${number})`)) number += 1;
-  return `${base} (${number})`;
+  for (let number = 1; ; number += 1) {
+    const suffix = number === 1 ? '' : ` (${number})`;
+    const name = `${cutToBytes(base, MAX_NAME_BYTES - suffix.length)}${suffix}`;
+    if (!taken.has(name)) return name;
+  }
 }
 
-/** The longest beginning of whole characters that fits into `bytes` of UTF-8. */
+/** What a reader takes for one character, such as a letter with its accents or a family of four. */
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The text, or the longest beginning of it that fits into `bytes` of UTF-8 with an ellipsis after it. */
 function cutToBytes(text: string, bytes: number): string {
-  const encoder = new TextEncoder();
-  let length = 0;
+  const sizeOf = (part: string): number => Buffer.byteLength(part);
+  if (sizeOf(text) <= bytes) return text;
+  const room = bytes - sizeOf('…');
+  let size = 0;
   let cut = '';
-  for (const character of text) {
-    length += encoder.encode(character).length;
-    if (length > bytes) return `${cut}…`;
-    cut += character;
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    size += sizeOf(segment);
+    if (size > room) break;
+    cut += segment;
   }
-  return cut;
+  return `${cut}…`;
 }
 
 /**

@@ -17,11 +17,25 @@ describe('names that are given', () => {
     ] as const) {
       expect(safetyName(restored, new Set())).toBe(made);
     }
-    for (const name of ['x'.repeat(255), 'ü'.repeat(127), '日本語'.repeat(28), '😀'.repeat(63)]) {
-      const made = safetyName(name, new Set());
-      expect(Buffer.byteLength(`${made} (99)`)).toBeLessThanOrEqual(255);
-      expect(made.isWellFormed()).toBe(true);
+  });
+
+  it('are at most as long as an image can hold, and end with a whole character', () => {
+    const family = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}';
+    for (const character of ['x', 'ü', 'u\u0308', '日', '😀', family]) {
+      const size = Buffer.byteLength(character);
+      const taken = new Set<string>();
+      for (let number = 1; number <= 11; number += 1) {
+        const made = safetyName(character.repeat(Math.floor(255 / size)), taken);
+        const [, kept = ''] = /^Before restoring (.*)…(?: \(\d+\))?$/u.exec(made) ?? [];
+        expect(kept).toBe(character.repeat(kept.length / character.length));
+        expect(Buffer.byteLength(made)).toBeLessThanOrEqual(255);
+        expect(Buffer.byteLength(made)).toBeGreaterThan(255 - size - (number === 1 ? 0 : 2));
+        expect(taken.has(made)).toBe(false);
+        taken.add(made);
+      }
     }
+    const whole = 'x'.repeat(255 - 'Before restoring '.length);
+    expect(safetyName(whole, new Set())).toBe(`Before restoring ${whole}`);
   });
 
   it('are the local date and time to the minute', () => {
