@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import { machineId } from '../../shared/model/machine.ts';
+import { removeDurably } from '../files/durable-file.ts';
+import { LastSeenFiles } from '../hypervisor/libvirt/last-seen-files.ts';
 import { LibvirtHypervisor } from '../hypervisor/libvirt/libvirt-hypervisor.ts';
 import { ConnectionFailure } from '../libvirt-rpc/connection-failure.ts';
 import { parseConnectionUri } from '../libvirt-rpc/uri.ts';
@@ -73,6 +76,7 @@ export class Connections {
       uri,
       title: titleOf(uri),
       screenFolder,
+      seenFolder: this.#seenFolder(connectionIdOf(uri)),
       environment,
       onError,
     });
@@ -85,8 +89,28 @@ export class Connections {
     const hypervisor = this.#hypervisors.get(uri);
     this.#hypervisors.delete(uri);
     if (hypervisor === undefined) return;
-    this.#options.keeper.remove(hypervisor.connectionId);
+    const { connectionId } = hypervisor;
+    this.#options.keeper.remove(connectionId);
     await hypervisor.close();
+    await removeDurably(this.#seenFolder(connectionId));
+  }
+
+  /**
+   * The UUIDs of the machines that each connection had when it was last there; null for one that has not been there
+   * yet, or of which they can't be read.
+   */
+  async lastSeen(): Promise<ReadonlyMap<string, ReadonlySet<string> | null>> {
+    const seen = new Map<string, ReadonlySet<string> | null>();
+    for (const uri of this.#hypervisors.keys()) {
+      const id = connectionIdOf(uri);
+      const machines = await new LastSeenFiles(this.#seenFolder(id)).readMachines().catch(() => null);
+      seen.set(id, machines === null ? null : new Set(machines.map(({ uuid }) => uuid)));
+    }
+    return seen;
+  }
+
+  #seenFolder(connectionId: string): string {
+    return join(this.#options.home, 'hosts', connectionId, 'seen');
   }
 
   async #keep(change: (uris: readonly string[]) => readonly string[]): Promise<void> {

@@ -8,6 +8,7 @@ import { QemuHypervisor } from '../hypervisor/qemu/qemu-hypervisor.ts';
 import { PictureEncoder } from '../screenshots/encode.ts';
 import { PictureStore } from '../screenshots/picture-store.ts';
 import { ScreenFolder, screenFolderPath } from '../screenshots/screen-folder.ts';
+import { FormerNotes } from '../snapshots/former-notes.ts';
 import { MachineNotesFiles } from '../snapshots/machine-notes.ts';
 import { SnapshotDocuments } from '../snapshots/snapshot-documents.ts';
 import { AdoptedPictures } from './adopted-pictures.ts';
@@ -104,10 +105,12 @@ async function openCore(
   });
   const demo = new DemoKeeper(home);
   const adopted = new AdoptedPictures({ world, pictures: { encoder, store }, environment, onError });
+  const formerNotes = new FormerNotes(home);
   const keeper = new Keeper({
     world,
-    documents: new SnapshotDocuments(machinesFolder),
-    notesFiles: new MachineNotesFiles(machinesFolder),
+    documents: new SnapshotDocuments(home),
+    notesFiles: new MachineNotesFiles(home),
+    formerNotes,
     demoUuid: () => demo.uuid,
     onTree: (book) => adopted.look(book),
     onPictureLeft: () => screens.collectSoon(),
@@ -139,7 +142,12 @@ async function openCore(
   }, 1000);
   timer.unref();
   // When the trees are there, and what was cut off has been looked into.
-  void keeper.settledOnce.then(() => screens.collectGarbage()).catch(onError);
+  void keeper.settledOnce
+    .then(async () => {
+      await formerNotes.removeBrought(await connections.lastSeen());
+      await screens.collectGarbage();
+    })
+    .catch(onError);
 
   return {
     handlers: coreHandlers({

@@ -3,6 +3,7 @@ import { machineId } from '../../shared/model/machine.ts';
 import { splitSnapshotId } from '../../shared/model/snapshot.ts';
 import type { Op } from '../../shared/model/world.ts';
 import type { Domain, Hypervisor } from '../hypervisor/hypervisor.ts';
+import type { FormerNotes } from '../snapshots/former-notes.ts';
 import type { Intent } from '../snapshots/intent.ts';
 import { MachineBook } from '../snapshots/machine-book.ts';
 import type { MachineNotesFiles } from '../snapshots/machine-notes.ts';
@@ -33,6 +34,7 @@ interface KeeperOptions {
   readonly world: World;
   readonly documents: SnapshotDocuments;
   readonly notesFiles: MachineNotesFiles;
+  readonly formerNotes: FormerNotes;
   readonly demoUuid: () => string | null;
   /** Called with each new tree that is shown. */
   readonly onTree: (book: MachineBook) => void;
@@ -258,6 +260,7 @@ export class Keeper {
       uuid,
       documents: this.#options.documents,
       notesFiles: this.#options.notesFiles,
+      formerNotes: this.#options.formerNotes,
       onReconciled: (each) => this.#show(each),
       onPictureLeft: this.#options.onPictureLeft,
       onError: this.#options.onError,

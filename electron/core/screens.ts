@@ -5,6 +5,7 @@ import { capture } from '../screenshots/capture.ts';
 import type { PictureEncoder } from '../screenshots/encode.ts';
 import type { PictureStore } from '../screenshots/picture-store.ts';
 import type { MachineBook } from '../snapshots/machine-book.ts';
+import type { MachinePlace } from '../snapshots/machine-place.ts';
 import { tidyStore } from '../snapshots/tidy-store.ts';
 import type { Keeper } from './keeper.ts';
 import type { World } from './world.ts';
@@ -38,8 +39,8 @@ export class Screens {
   #lastRefresh = 0;
   /** Live pictures that were followed by others, oldest first, and when. */
   #passed: readonly { readonly sha256: string; readonly at: number }[] = [];
-  /** Pictures that the store referred to when it was last read, by machine; null before that. */
-  #kept: ReadonlyMap<string, ReadonlySet<string>> | null = null;
+  /** Pictures that the store referred to when it was last read, by the machine's place; null before that. */
+  #kept: ReadonlyMap<MachinePlace, ReadonlySet<string>> | null = null;
   #collecting: Promise<void> = Promise.resolve();
   #collectTimer: NodeJS.Timeout | null = null;
 
@@ -139,7 +140,7 @@ export class Screens {
   #collect(since: number): Promise<void> {
     const collected = this.#collecting.then(async () => {
       const known = this.#options.keeper.books.filter((book) => book.knowsPictures);
-      this.#kept = await tidyStore(this.#options.home, new Set(known.map((book) => book.uuid)));
+      this.#kept = await tidyStore(this.#options.home, new Set(known.map((book) => book.place)));
       await this.#options.store.collectGarbage(this.#referenced(), { keepNewerThanMs: Date.now() - since });
     });
     // The next one does not care how this one ended; its caller hears of it.
@@ -151,15 +152,15 @@ export class Screens {
   #referenced(): ReadonlySet<string> {
     const { keeper } = this.#options;
     const referenced = new Set<string>();
-    const known = new Set<string>();
+    const known = new Set<MachinePlace>();
     for (const book of keeper.books) {
-      if (book.knowsPictures) known.add(book.uuid);
+      if (book.knowsPictures) known.add(book.place);
       for (const sha256 of book.pictures()) referenced.add(sha256);
       const live = keeper.livePicture(book.machineId);
       if (live !== null) referenced.add(live.picture.sha256);
     }
-    for (const [uuid, pictures] of this.#kept ?? []) {
-      if (!known.has(uuid)) for (const sha256 of pictures) referenced.add(sha256);
+    for (const [place, pictures] of this.#kept ?? []) {
+      if (!known.has(place)) for (const sha256 of pictures) referenced.add(sha256);
     }
     return referenced;
   }

@@ -11,6 +11,11 @@ export function isLeftOver(name: string): boolean {
   return name.startsWith(TEMPORARY_PREFIX) && !name.startsWith(OWN_PREFIX);
 }
 
+/** A path in `folder` for something that is being made there; after a crash whoever finds it may remove it. */
+export function temporaryPath(folder: string): string {
+  return join(folder, `${OWN_PREFIX}${randomBytes(8).toString('hex')}`);
+}
+
 /** Makes the folder and those above it durably; new ones get mode 0700. */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
@@ -57,10 +62,7 @@ export async function writeDurably(
   await inTurn(path, async () => {
     const folder = dirname(path);
     await makeFolder(folder);
-    const temporary = join(
-      options.temporaryFolder ?? folder,
-      `${OWN_PREFIX}${randomBytes(8).toString('hex')}`,
-    );
+    const temporary = temporaryPath(options.temporaryFolder ?? folder);
     try {
       const file = await open(temporary, 'wx', options.mode ?? 0o600);
       try {

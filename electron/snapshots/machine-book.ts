@@ -2,7 +2,9 @@ import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { machineId } from '../../shared/model/machine.ts';
 import type { Domain, Hypervisor, SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { HypervisorError } from '../hypervisor/hypervisor.ts';
+import type { FormerNotes } from './former-notes.ts';
 import { BLANK_NOTES, type MachineNotes, type MachineNotesFiles } from './machine-notes.ts';
+import { type MachinePlace, machinePlace } from './machine-place.ts';
 import { isSame, type Reconciled, reconciling, type SnapshotEntry } from './reconcile.ts';
 import { withKnownFacts } from './same-facts.ts';
 import { inSlices } from './slices.ts';
@@ -13,6 +15,7 @@ interface MachineBookOptions {
   readonly uuid: string;
   readonly documents: SnapshotDocuments;
   readonly notesFiles: MachineNotesFiles;
+  readonly formerNotes: FormerNotes;
   readonly onReconciled: (book: MachineBook, reconciled: Reconciled) => void;
   /** Called when one snapshot fewer may refer to a picture. */
   readonly onPictureLeft: () => void;
@@ -55,6 +58,8 @@ export class MachineBook {
   readonly hypervisor: Hypervisor;
   readonly uuid: string;
   readonly machineId: string;
+  /** Where the store has what is remembered of the machine. */
+  readonly place: MachinePlace;
   readonly #options: MachineBookOptions;
   readonly #stored = new Map<string, StoredSnapshot>();
   #notes: MachineNotes = BLANK_NOTES;
@@ -77,6 +82,7 @@ export class MachineBook {
     this.hypervisor = options.hypervisor;
     this.uuid = options.uuid;
     this.machineId = machineId(options.hypervisor.connectionId, options.uuid);
+    this.place = machinePlace(options.hypervisor.connectionId, options.uuid);
   }
 
   get notes(): MachineNotes {
@@ -126,9 +132,10 @@ export class MachineBook {
   }
 
   async #load(): Promise<void> {
+    await this.#options.formerNotes.bringTo(this.place);
     const [notes, documents] = await Promise.all([
-      this.#options.notesFiles.read(this.uuid, this.#options.onError),
-      this.#options.documents.readAll(this.uuid),
+      this.#options.notesFiles.read(this.place, this.#options.onError),
+      this.#options.documents.readAll(this.place),
     ]);
     this.#notes = notes;
     for (const stored of documents) this.#stored.set(stored.key, stored);
@@ -294,13 +301,13 @@ export class MachineBook {
   }
 
   async #writeDocument(key: string, document: DomainSnapshot): Promise<void> {
-    await this.#options.documents.write(this.uuid, key, document);
+    await this.#options.documents.write(this.place, key, document);
     this.#stored.set(key, { key, document });
     this.#storedVersion += 1;
   }
 
   async #removeDocument(key: string): Promise<void> {
-    await this.#options.documents.remove(this.uuid, key);
+    await this.#options.documents.remove(this.place, key);
     this.#stored.delete(key);
     this.#storedVersion += 1;
     this.#options.onPictureLeft();
@@ -312,7 +319,7 @@ export class MachineBook {
   }
 
   async #writeNotes(notes: MachineNotes): Promise<void> {
-    await this.#options.notesFiles.write(this.uuid, notes);
+    await this.#options.notesFiles.write(this.place, notes);
     this.#notes = notes;
   }
 

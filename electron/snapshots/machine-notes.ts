@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { pictureSchema } from '../../shared/model/picture.ts';
 import { readIfThere, writeDurably } from '../files/durable-file.ts';
+import type { MachinePlace } from './machine-place.ts';
 
 /** What we remember of a machine beside its snapshots' documents. */
 export const machineNotesSchema = z
@@ -41,18 +42,18 @@ export const BLANK_NOTES: MachineNotes = machineNotesSchema.parse({});
 
 const MAX_SAVES = 5;
 
-/** Notes of the store: `machines/<uuid>/notes.json`. */
+/** Notes of the store: `<the machine's place>/notes.json`. */
 export class MachineNotesFiles {
-  readonly #folder: string;
+  readonly #home: string;
 
-  /** `folder` is the store's `machines` folder. */
-  constructor(folder: string) {
-    this.#folder = folder;
+  /** `home` is the store's folder. */
+  constructor(home: string) {
+    this.#home = home;
   }
 
   /** The notes of a machine; blank ones where there are none. `onBad` hears of notes that can't be read. */
-  async read(uuid: string, onBad: (error: unknown) => void): Promise<MachineNotes> {
-    const text = await readIfThere(this.#path(uuid));
+  async read(place: MachinePlace, onBad: (error: unknown) => void): Promise<MachineNotes> {
+    const text = await readIfThere(this.#path(place));
     if (text === null) return BLANK_NOTES;
     try {
       return machineNotesSchema.parse(JSON.parse(text));
@@ -62,12 +63,12 @@ export class MachineNotesFiles {
     }
   }
 
-  async write(uuid: string, notes: MachineNotes): Promise<void> {
-    await writeDurably(this.#path(uuid), JSON.stringify(notes));
+  async write(place: MachinePlace, notes: MachineNotes): Promise<void> {
+    await writeDurably(this.#path(place), JSON.stringify(notes));
   }
 
-  #path(uuid: string): string {
-    return join(this.#folder, uuid, 'notes.json');
+  #path(place: MachinePlace): string {
+    return join(this.#home, place, 'notes.json');
   }
 }
 

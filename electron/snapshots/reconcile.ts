@@ -170,8 +170,12 @@ function carriesNothing(document: DomainSnapshot): boolean {
 }
 
 function isGone(evidence: Evidence, entry: SnapshotEntry): boolean {
-  // libvirt lists all there is; an image that can't be read may hold more.
-  return evidence.keepsTree || isLost(drivesOf(evidence, entry, new Map()));
+  // libvirt lists all there is, when it can be asked; an image that can't be read may hold more.
+  return evidence.keepsTree ? canBeSeen(evidence) : isLost(drivesOf(evidence, entry, new Map()));
+}
+
+function canBeSeen({ domain }: Evidence): boolean {
+  return domain.state !== 'unknown';
 }
 
 /** What is forgotten leaves its place behind: its children hang on it until they find its parent. */
@@ -245,12 +249,17 @@ function drivesOf(
   namesakes: ReadonlyMap<string, ReadonlySet<string>>,
 ): Snapshot['drives'] {
   const devices = entry.document?.blockDevices ?? [];
-  if (devices.length === 0) return entry.facts?.drives ?? [];
+  if (devices.length === 0) {
+    const drives = entry.facts?.drives ?? [];
+    // As they were when libvirt was last asked, which need not be so any more.
+    if (!evidence.keepsTree || canBeSeen(evidence)) return drives;
+    return drives.map((drive) => ({ ...drive, status: 'unknown' }));
+  }
   return driveStatuses(devices, {
     drives: evidence.domain.drives,
     facts: entry.facts,
     namesakes: namesakes.get(nameOf(entry)) ?? new Set(),
-    canBeSeen: evidence.domain.state !== 'unknown',
+    canBeSeen: canBeSeen(evidence),
   });
 }
 
@@ -298,7 +307,14 @@ function snapshotOf(
     drives,
     drivesLeftOut: notes?.drivesLeftOut ?? [],
     restorable: restorable(
-      { name, memory, drives, lost, standing: facts?.findings ?? [] },
+      {
+        name,
+        memory,
+        drives,
+        lost,
+        unseen: evidence.keepsTree && !canBeSeen(evidence),
+        standing: facts?.findings ?? [],
+      },
       // libvirt restores with the definition of that moment, so today's machine need not be like it.
       evidence.keepsTree ? null : rememberedOf(entry),
       evidence.domain,

@@ -16,6 +16,8 @@ export function restorable(
     readonly memory: boolean;
     readonly drives: readonly SnapshotDrive[];
     readonly lost: boolean;
+    /** True where the hypervisor that lists it can't be asked now. */
+    readonly unseen: boolean;
     readonly standing: readonly Finding[];
   },
   remembered: RememberedSnapshot | null,
@@ -32,7 +34,7 @@ export function restorable(
       ),
     );
   } else {
-    if (snapshot.drives.some((drive) => drive.status === 'unknown')) {
+    if (snapshot.unseen || snapshot.drives.some((drive) => drive.status === 'unknown')) {
       findings.push(
         finding(
           'blocks',

@@ -9,6 +9,7 @@ import {
 } from '../../shared/domainsnapshot.ts';
 import { isLeftOver, namesIn, readIfThere, removeDurably, writeDurably } from '../files/durable-file.ts';
 import { imageIdentity, momentIdentity } from '../hypervisor/hypervisor.ts';
+import type { MachinePlace } from './machine-place.ts';
 
 /** A `<domainsnapshot>` of the store; `problem` says why it can't be read. */
 export type StoredSnapshot =
@@ -36,18 +37,18 @@ export function identitiesOf(document: DomainSnapshot): readonly string[] {
   return [momentIdentity(document.createdAt)];
 }
 
-/** The documents of the store: `machines/<uuid>/<key>/snapshot.xml`. */
+/** The documents of the store: `<the machine's place>/<key>/snapshot.xml`. */
 export class SnapshotDocuments {
-  readonly #folder: string;
+  readonly #home: string;
 
-  /** `folder` is the store's `machines` folder. */
-  constructor(folder: string) {
-    this.#folder = folder;
+  /** `home` is the store's folder. */
+  constructor(home: string) {
+    this.#home = home;
   }
 
   /** All documents of a machine, also those that can't be read; removes what a crash left half written. */
-  async readAll(uuid: string): Promise<readonly StoredSnapshot[]> {
-    const machine = join(this.#folder, uuid);
+  async readAll(place: MachinePlace): Promise<readonly StoredSnapshot[]> {
+    const machine = join(this.#home, place);
     const keys: string[] = [];
     for (const name of await namesIn(machine)) {
       if (isLeftOver(name)) await removeDurably(join(machine, name));
@@ -79,15 +80,15 @@ export class SnapshotDocuments {
   }
 
   /** Writes a document durably. Throws DomainSnapshotError for what XML can't carry, and system errors. */
-  async write(uuid: string, key: string, document: DomainSnapshot): Promise<void> {
-    const machine = join(this.#folder, uuid);
+  async write(place: MachinePlace, key: string, document: DomainSnapshot): Promise<void> {
+    const machine = join(this.#home, place);
     // Not beside the document, so that whatever a crash leaves is found by one look into the machine's folder.
     await writeDurably(join(machine, key, FILE), formatDomainSnapshot(document, 'seed'), {
       temporaryFolder: machine,
     });
   }
 
-  async remove(uuid: string, key: string): Promise<void> {
-    await removeDurably(join(this.#folder, uuid, key));
+  async remove(place: MachinePlace, key: string): Promise<void> {
+    await removeDurably(join(this.#home, place, key));
   }
 }

@@ -61,6 +61,7 @@ function hypervisorAt(uri: string, folder: string): LibvirtHypervisor {
     uri,
     title: 'bench',
     screenFolder: folder,
+    seenFolder: null,
     environment: process.env,
     onError: (error) => {
       throw error;

@@ -9,6 +9,7 @@ export function libvirtHypervisor(libvirtd: TestLibvirtd, uri: string = libvirtd
     uri,
     title: 'a private libvirtd',
     screenFolder: libvirtd.folder.path,
+    seenFolder: null,
     environment: libvirtd.environment,
     onError: (error) => {
       throw error;

@@ -1,72 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startCore, type TestCore } from '../helpers/core.ts';
+import { describe, expect, it } from 'vitest';
+import type { TestCore } from '../helpers/core.ts';
 import { startProxy } from '../helpers/libvirt-proxy.ts';
-import { startLibvirtd, type TestLibvirtd, testDomainXml } from '../helpers/libvirtd.ts';
-import { createQcow2 } from '../helpers/qemu.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.ts';
+import { libvirtStage } from '../helpers/libvirt-stage.ts';
 
-const demoImage = path.resolve(import.meta.dirname, '../../assets/demo/guest.img');
-
-let libvirtd: TestLibvirtd;
-beforeAll(async () => {
-  libvirtd = await startLibvirtd();
-});
-afterAll(async () => {
-  await libvirtd?.stop();
-});
-
-const opened: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each[Symbol.asyncDispose]();
-});
-
-/** A machine of libvirt that runs the demo guest, which draws trees on its screen. */
-async function machine(): Promise<{ readonly uuid: string; readonly name: string }> {
-  const uuid = randomUUID();
-  const name = `machine-${uuid.slice(0, 8)}`;
-  const boot = libvirtd.folder.entry(`${name}.boot`);
-  await copyFile(demoImage, boot);
-  const disk = libvirtd.folder.entry(`${name}.qcow2`);
-  await createQcow2(disk);
-  const xml = testDomainXml({
-    name,
-    uuid,
-    disks: [{ path: disk }],
-    devices: `<disk type='file' device='floppy'><driver name='qemu' type='raw'/><source file='${boot}'/><target dev='fda' bus='fdc'/><readonly/></disk>`,
-  }).replace('</os>', "<boot dev='fd'/></os>");
-  await libvirtd.define(xml);
-  opened.push({
-    async [Symbol.asyncDispose]() {
-      // It may be off already.
-      await libvirtd.virsh('destroy', name).catch(() => undefined);
-      await libvirtd.virsh('undefine', name, '--snapshots-metadata', '--managed-save');
-    },
-  });
-  await libvirtd.virsh('start', name);
-  return { uuid, name };
-}
-
-async function openCore(home: string): Promise<TestCore> {
-  const core = await startCore(home, { ...libvirtd.environment, XDG_RUNTIME_DIR: undefined });
-  opened.push(core);
-  return core;
-}
-
-async function newHome(): Promise<TemporaryFolder> {
-  const home = await makeTemporaryFolder();
-  opened.push(home);
-  return home;
-}
+const stage = libvirtStage();
+const { machine, newHome, openCore, opened } = stage;
 
 describe('a libvirt connection in the core', () => {
   it('takes with a picture, restores with a safety snapshot and undo, describes, deletes, and is there after a restart', async () => {
     const { uuid, name } = await machine();
     const home = await newHome();
     const core = await openCore(home.path);
-    const { machineIds, connectionId } = await core.api['machine.add']({ address: ` ${libvirtd.uri} ` });
+    const { machineIds, connectionId } = await core.api['machine.add']({
+      address: ` ${stage.libvirtd.uri} `,
+    });
     const id = `${connectionId}:${uuid}`;
     expect(machineIds).toContain(id);
     const connection = await core.until(({ connections }) => {
@@ -75,7 +24,7 @@ describe('a libvirt connection in the core', () => {
     });
     expect(connection).toMatchObject({
       kind: 'libvirt',
-      uri: libvirtd.uri,
+      uri: stage.libvirtd.uri,
       title: 'This computer (libvirt, your own machines)',
       link: { status: 'connected', readOnly: null },
     });
@@ -131,9 +80,11 @@ describe('a libvirt connection in the core', () => {
       labels: ['web'],
       pinned: true,
     });
-    expect(await libvirtd.virsh('snapshot-dumpxml', name, 'nginx')).toContain('with “quotes” &amp; more');
+    expect(await stage.libvirtd.virsh('snapshot-dumpxml', name, 'nginx')).toContain(
+      'with “quotes” &amp; more',
+    );
     const { xml } = await core.api['snapshot.xml']({ snapshotId: second.id, form: 'libvirt' });
-    expect(xml.trim()).toBe(await libvirtd.virsh('snapshot-dumpxml', name, 'nginx'));
+    expect(xml.trim()).toBe(await stage.libvirtd.virsh('snapshot-dumpxml', name, 'nginx'));
 
     const removing = await core.api['snapshot.delete']({
       snapshotId: second.id,
@@ -143,7 +94,7 @@ describe('a libvirt connection in the core', () => {
     expect(await core.ended(removing.jobId)).toMatchObject({ state: 'done', error: null });
     expect(core.world.snapshots.has(second.id)).toBe(false);
     expect(core.snapshot(id, safety?.name ?? '').parentId).toBe(first.id);
-    expect(await libvirtd.virsh('snapshot-parent', name, safety?.name ?? '')).toBe('clean install');
+    expect(await stage.libvirtd.virsh('snapshot-parent', name, safety?.name ?? '')).toBe('clean install');
 
     // libvirt knows whole seconds, so that the order by time may not be told.
     const byName = (of: TestCore) => of.snapshotsOf(id).toSorted((a, b) => a.name.localeCompare(b.name));
@@ -161,7 +112,7 @@ describe('a libvirt connection in the core', () => {
   it('deletes a branch of snapshots in files of their own, from the last', async () => {
     const { uuid } = await machine();
     const core = await openCore((await newHome()).path);
-    const { connectionId } = await core.api['machine.add']({ address: libvirtd.uri });
+    const { connectionId } = await core.api['machine.add']({ address: stage.libvirtd.uri });
     const id = `${connectionId}:${uuid}`;
     for (const snapshot of ['one', 'two', 'three']) {
       const { jobId } = await core.api['snapshot.take']({
@@ -188,12 +139,12 @@ describe('a libvirt connection in the core', () => {
 
   it('asks before a risky restore, and does it when the user agreed', async () => {
     const { uuid, name } = await machine();
-    await libvirtd.virsh('destroy', name);
-    await libvirtd.virsh('snapshot-create-as', name, 'off');
-    await libvirtd.virsh('start', name);
-    await libvirtd.virsh('managedsave', name);
+    await stage.libvirtd.virsh('destroy', name);
+    await stage.libvirtd.virsh('snapshot-create-as', name, 'off');
+    await stage.libvirtd.virsh('start', name);
+    await stage.libvirtd.virsh('managedsave', name);
     const core = await openCore((await newHome()).path);
-    const { connectionId } = await core.api['machine.add']({ address: libvirtd.uri });
+    const { connectionId } = await core.api['machine.add']({ address: stage.libvirtd.uri });
     const id = `${connectionId}:${uuid}`;
     const snapshotId = core.snapshot(id, 'off').id;
     const plan = await core.api['snapshot.planRestore']({ snapshotId });
@@ -203,15 +154,15 @@ describe('a libvirt connection in the core', () => {
     expect(core.snapshotsOf(id)).toHaveLength(1);
     const forced = await core.api['snapshot.restore']({ snapshotId, force: true });
     expect(await core.ended(forced.jobId)).toMatchObject({ state: 'done', error: null });
-    expect(await libvirtd.virsh('dominfo', name)).toMatch(/Managed save:\s+no/);
+    expect(await stage.libvirtd.virsh('dominfo', name)).toMatch(/Managed save:\s+no/);
   });
 
   it('keeps the present disks before a snapshot is activated', async () => {
     const { uuid, name } = await machine();
-    await libvirtd.virsh('snapshot-create-as', name, 'with memory');
-    await libvirtd.virsh('destroy', name);
+    await stage.libvirtd.virsh('snapshot-create-as', name, 'with memory');
+    await stage.libvirtd.virsh('destroy', name);
     const core = await openCore((await newHome()).path);
-    const { connectionId } = await core.api['machine.add']({ address: libvirtd.uri });
+    const { connectionId } = await core.api['machine.add']({ address: stage.libvirtd.uri });
     const id = `${connectionId}:${uuid}`;
     const { id: snapshotId } = core.snapshot(id, 'with memory');
     const { jobId } = await core.api['snapshot.activate']({ snapshotId });
@@ -230,11 +181,11 @@ describe('a libvirt connection in the core', () => {
   it('shows what virsh does by itself', async () => {
     const { uuid, name } = await machine();
     const core = await openCore((await newHome()).path);
-    const { connectionId } = await core.api['machine.add']({ address: libvirtd.uri });
+    const { connectionId } = await core.api['machine.add']({ address: stage.libvirtd.uri });
     const id = `${connectionId}:${uuid}`;
-    await libvirtd.virsh('suspend', name);
+    await stage.libvirtd.virsh('suspend', name);
     await core.until(({ machines }) => machines.get(id)?.state === 'paused');
-    await libvirtd.virsh('snapshot-create-as', name, 'by virsh');
+    await stage.libvirtd.virsh('snapshot-create-as', name, 'by virsh');
     await core.api['world.refresh']({});
     await core.until(({ machines }) => machines.get(id)?.snapshotCount === 1);
     expect(core.snapshot(id, 'by virsh')).toMatchObject({
@@ -243,25 +194,25 @@ describe('a libvirt connection in the core', () => {
       picture: null,
     });
     expect(core.world.machines.get(id)?.currentSnapshotId).toBe(core.snapshot(id, 'by virsh').id);
-    await libvirtd.virsh('snapshot-delete', name, 'by virsh');
-    await libvirtd.virsh('resume', name);
+    await stage.libvirtd.virsh('snapshot-delete', name, 'by virsh');
+    await stage.libvirtd.virsh('resume', name);
     await core.until(({ machines }) => machines.get(id)?.snapshotCount === 0);
   });
 
   it('shows the pictures that virt-manager has, but none of a snapshot before of that name', async () => {
     const { uuid, name } = await machine();
     for (const snapshot of ['pictured', 'stale', 'broken']) {
-      await libvirtd.virsh('snapshot-create-as', name, snapshot);
+      await stage.libvirtd.virsh('snapshot-create-as', name, snapshot);
     }
     const folder = path.join(
-      libvirtd.environment['XDG_CACHE_HOME'] ?? '',
+      stage.libvirtd.environment['XDG_CACHE_HOME'] ?? '',
       'virt-manager',
       'qemu:___session',
       uuid,
     );
     await mkdir(folder, { recursive: true });
-    const png = libvirtd.folder.entry('shot');
-    await libvirtd.virsh('screenshot', name, png);
+    const png = stage.libvirtd.folder.entry('shot');
+    await stage.libvirtd.virsh('screenshot', name, png);
     await writeFile(path.join(folder, 'snap-screenshot-pictured.png'), await readFile(png));
     await writeFile(path.join(folder, 'snap-screenshot-broken.ppm'), 'P6 no picture');
     const stale = path.join(folder, 'snap-screenshot-stale.png');
@@ -270,7 +221,7 @@ describe('a libvirt connection in the core', () => {
 
     const home = await newHome();
     const core = await openCore(home.path);
-    const { connectionId } = await core.api['machine.add']({ address: libvirtd.uri });
+    const { connectionId } = await core.api['machine.add']({ address: stage.libvirtd.uri });
     const id = `${connectionId}:${uuid}`;
     const pictured = await core.until(({ snapshots }) =>
       [...snapshots.values()].find((each) => each.machineId === id && each.picture !== null),
@@ -283,7 +234,7 @@ describe('a libvirt connection in the core', () => {
     const shot = path.join(core.core.picturesFolder, `${pictured.picture?.sha256}.png`);
     expect((await readFile(shot)).byteLength).toBeGreaterThan(100);
     // They go with their snapshots, which virsh deletes here.
-    await libvirtd.virsh('snapshot-delete', name, 'pictured', '--children');
+    await stage.libvirtd.virsh('snapshot-delete', name, 'pictured', '--children');
     await core.api['world.refresh']({});
     await core.until(({ machines }) => machines.get(id)?.snapshotCount === 0);
     expect(core.errors).toEqual([]);
@@ -293,7 +244,7 @@ describe('a libvirt connection in the core', () => {
 describe('connections of the core', () => {
   it('are refused in words when they cannot be made, and not kept', async () => {
     const core = await openCore((await newHome()).path);
-    const missing = `qemu+unix:///session?socket=${libvirtd.folder.entry('nothing')}`;
+    const missing = `qemu+unix:///session?socket=${stage.libvirtd.folder.entry('nothing')}`;
     await expect(core.api['machine.add']({ address: missing })).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringMatching(/No libvirt daemon listens/),
@@ -308,9 +259,9 @@ describe('connections of the core', () => {
 
   it('keep their machines, as last seen, while they are lost, and come back by themselves', async () => {
     const { uuid, name } = await machine();
-    await libvirtd.virsh('snapshot-create-as', name, 'kept');
-    const listen = libvirtd.folder.entry('proxy-lost');
-    let proxy = await startProxy({ listen, target: libvirtd.socketPath });
+    await stage.libvirtd.virsh('snapshot-create-as', name, 'kept');
+    const listen = stage.libvirtd.folder.entry('proxy-lost');
+    let proxy = await startProxy({ listen, target: stage.libvirtd.socketPath });
     const core = await openCore((await newHome()).path);
     const { connectionId } = await core.api['machine.add']({
       address: `qemu+unix:///session?socket=${listen}`,
@@ -331,8 +282,8 @@ describe('connections of the core', () => {
     const { jobId } = await core.api['snapshot.take']({ machineId: id, name: 'in vain' });
     expect(await core.ended(jobId)).toMatchObject({ state: 'failed', error: { code: 'unavailable' } });
 
-    await libvirtd.virsh('snapshot-create-as', name, 'meanwhile');
-    proxy = await startProxy({ listen, target: libvirtd.socketPath });
+    await stage.libvirtd.virsh('snapshot-create-as', name, 'meanwhile');
+    proxy = await startProxy({ listen, target: stage.libvirtd.socketPath });
     opened.push(proxy);
     await core.until(({ machines }) => machines.get(id)?.state === 'running');
     await core.until(({ machines }) => machines.get(id)?.snapshotCount === 2);
@@ -341,9 +292,9 @@ describe('connections of the core', () => {
   it('come back at once when they are asked to, also after the daemon was started anew', async () => {
     const { uuid } = await machine();
     const core = await openCore((await newHome()).path);
-    const { connectionId } = await core.api['machine.add']({ address: libvirtd.uri });
+    const { connectionId } = await core.api['machine.add']({ address: stage.libvirtd.uri });
     const id = `${connectionId}:${uuid}`;
-    const restarted = libvirtd.restart();
+    const restarted = stage.libvirtd.restart();
     await core.until(({ connections }) => connections.get(connectionId)?.link.status === 'lost');
     await restarted;
     await core.api['connection.retry']({ connectionId });
@@ -355,8 +306,8 @@ describe('connections of the core', () => {
     const { uuid } = await machine();
     const home = await newHome();
     const core = await openCore(home.path);
-    const { connectionId } = await core.api['machine.add']({ address: libvirtd.uri });
-    const other = await core.api['machine.add']({ address: libvirtd.testUri });
+    const { connectionId } = await core.api['machine.add']({ address: stage.libvirtd.uri });
+    const other = await core.api['machine.add']({ address: stage.libvirtd.testUri });
     await core.until(
       ({ connections }) => connections.has(connectionId) && connections.has(other.connectionId),
     );

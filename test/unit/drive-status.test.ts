@@ -72,7 +72,7 @@ describe('how a drive that a snapshot was taken on looks today', () => {
     expect(isLost(statuses)).toBe(status === 'snapshot-gone' || status === 'replaced');
     const today = { name: 'web', memoryBytes: 1, devices: null, drives: now.drives };
     const found = restorable(
-      { name: 'x', memory: false, drives: statuses, lost: false, standing: [] },
+      { name: 'x', memory: false, drives: statuses, lost: false, unseen: false, standing: [] },
       null,
       today,
     );

@@ -45,7 +45,7 @@ describe('memoryMisfits', () => {
 });
 
 describe('restorable', () => {
-  const snapshot = { name: 'x', memory: true, drives: [], lost: false, standing: [] };
+  const snapshot = { name: 'x', memory: true, drives: [], lost: false, unseen: false, standing: [] };
   const machine = { ...today, drives: [] };
   const other = { ramBytes: 1, devices: null, drives: [], state: null };
   it('compares the machine for snapshots with memory only', () => {

@@ -60,6 +60,29 @@ export function capabilitiesOf(facts: CapabilityFacts): Capabilities {
   };
 }
 
+/** Nothing can be done, for one reason. */
+export function noCapabilities(reason: string): Capabilities {
+  const none = unavailable(reason);
+  return {
+    take: none,
+    memory: none,
+    diskOnly: none,
+    external: none,
+    quiesce: none,
+    chooseDrives: none,
+    restore: none,
+    activate: none,
+    delete: none,
+    screenshot: none,
+    start: none,
+    pause: none,
+    resume: none,
+    shutdown: none,
+    powerOff: none,
+    reset: none,
+  };
+}
+
 function takeCapability({ name, state, definition, host }: CapabilityFacts, changes: Capability): Capability {
   if (!changes.available) return changes;
   if (state === 'suspended') return unavailable(`${name} is asleep; wake it up first.`);

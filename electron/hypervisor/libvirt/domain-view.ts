@@ -58,7 +58,8 @@ function driveOf(disk: Disk, sizes: ReadonlyMap<string, DiskSize>): readonly Dri
   ];
 }
 
-function fixedBecause(link: Link): string | null {
+/** Why nothing can be changed over a link; null when it can. */
+export function fixedBecause(link: Link): string | null {
   switch (link.status) {
     case 'connected':
       return link.readOnly === null ? null : `The connection to libvirt may only look: ${link.readOnly}`;

@@ -21,6 +21,7 @@ import {
 import { checkOperation, roomForTake } from './check.ts';
 import { deleteSnapshot } from './delete.ts';
 import { describe } from './describe.ts';
+import { LastSeen, type SeenNow } from './last-seen.ts';
 import { LibvirtMachine } from './libvirt-machine.ts';
 import { type Connected, LibvirtLink } from './link.ts';
 import { readMachine } from './machine-reading.ts';
@@ -38,6 +39,8 @@ interface LibvirtHypervisorOptions {
   readonly title: string;
   /** Where screenshots go until they are encoded; private. */
   readonly screenFolder: string;
+  /** Where machines and trees are kept for the time when the host is not there; null where they are not. */
+  readonly seenFolder: string | null;
   readonly environment: Environment;
   readonly onError: (error: unknown) => void;
 }
@@ -57,6 +60,8 @@ export class LibvirtHypervisor implements Hypervisor {
   readonly #looking = new Map<string, boolean>();
   /** The last host that was connected; the machines are shown as of it while there is no connection. */
   #last: Connected['host'] | null = null;
+  /** What is shown before there was a connection. */
+  readonly #lastSeen: LastSeen | null;
 
   constructor(options: LibvirtHypervisorOptions) {
     this.connectionId = options.connectionId;
@@ -65,13 +70,20 @@ export class LibvirtHypervisor implements Hypervisor {
       uri: options.uri,
       environment: options.environment,
       onConnect: (connected) => this.#resume(connected),
-      onChange: () => this.#tell(null),
+      onChange: () => {
+        if (this.#link.link.status === 'lost') this.#lastSeen?.keep(true);
+        this.#tell(null);
+      },
       onError: options.onError,
     });
+    const { seenFolder: folder, onError } = options;
+    this.#lastSeen = folder === null ? null : new LastSeen({ folder, now: () => this.#seenNow(), onError });
   }
 
   /** Connects; resolves with the first try, however it ends. Lost connections are made again by themselves. */
   async open(): Promise<void> {
+    await this.#lastSeen?.recall();
+    this.#tell(null);
     await this.#link.retry();
   }
 
@@ -82,13 +94,14 @@ export class LibvirtHypervisor implements Hypervisor {
 
   domains(): readonly Domain[] {
     const host = this.#last;
-    if (host === null) return [];
+    if (host === null) return this.#lastSeen?.domains(this.#link.link) ?? [];
     return [...this.#machines.values()].map((machine) => machine.view(this.#link.link, host));
   }
 
   domain(uuid: string): Domain | null {
     const host = this.#last;
-    return host === null ? null : (this.#machines.get(uuid)?.view(this.#link.link, host) ?? null);
+    if (host === null) return this.#lastSeen?.domain(uuid, this.#link.link) ?? null;
+    return this.#machines.get(uuid)?.view(this.#link.link, host) ?? null;
   }
 
   onChange(listener: (uuid: string | null) => void): () => void {
@@ -119,16 +132,14 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   async listSnapshots(uuid: string): Promise<readonly SnapshotFacts[]> {
+    if (this.#last === null) return (await this.#lastSeen?.tree(uuid)) ?? [];
     const machine = this.#machine(uuid);
-    return await inWords(`The snapshots of ${machine.name} could not be listed`, async () => {
-      try {
-        return await machine.list();
-      } catch (error) {
-        // A connection that ends meanwhile is told by its link, and the tree stays.
-        if (error instanceof ConnectionFailure) return machine.lastListed;
-        throw error;
-      }
-    });
+    const listed = await inWords(`The snapshots of ${machine.name} could not be listed`, () =>
+      machine.listOrLast(),
+    );
+    if (listed === null) return (await this.#lastSeen?.tree(uuid)) ?? [];
+    this.#lastSeen?.keepSoon();
+    return listed;
   }
 
   async lookupSnapshot(uuid: string, name: string): Promise<SnapshotFacts | null> {
@@ -219,6 +230,7 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   async close(): Promise<void> {
+    await this.#lastSeen?.close();
     await this.#link.close();
     await this.#parser.close();
   }
@@ -229,6 +241,7 @@ export class LibvirtHypervisor implements Hypervisor {
     await connected.client.events.listen((event) => this.#hear(event));
     await this.#readAll(connected);
     this.#last = connected.host;
+    this.#lastSeen?.forget();
     for (const machine of this.#machines.values()) machine.snapshots.suspectAll();
   }
 
@@ -316,14 +329,28 @@ export class LibvirtHypervisor implements Hypervisor {
     );
   }
 
+  /** What there is, for keeping it; null before the host was there for the first time. */
+  #seenNow(): readonly (() => SeenNow)[] | null {
+    const host = this.#last;
+    if (host === null) return null;
+    const { link } = this.#link;
+    return [...this.#machines.values()].map((machine) => () => ({
+      domain: machine.view(link, host),
+      facts: machine.lastListed,
+    }));
+  }
+
   #machine(uuid: string): LibvirtMachine {
     const machine = this.#machines.get(uuid);
+    // What is only remembered can't be worked with; this throws the reason.
+    if (machine === undefined && this.#last === null) this.#link.open;
     if (machine === undefined)
       throw new HypervisorError('not-found', 'libvirt does not have this machine any more.');
     return machine;
   }
 
   #tell(uuid: string | null): void {
+    this.#lastSeen?.keepSoon();
     for (const listener of this.#listeners) listener(uuid);
   }
 }

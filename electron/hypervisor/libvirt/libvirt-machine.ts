@@ -114,12 +114,12 @@ export class LibvirtMachine {
     this.#rest = null;
   }
 
-  /** The snapshots as last listed. */
-  get lastListed(): readonly SnapshotFacts[] {
-    return this.#facts;
+  /** The snapshots as last listed; null before the first time. */
+  get lastListed(): readonly SnapshotFacts[] | null {
+    return this.#listed === '' ? null : this.#facts;
   }
 
-  /** The snapshots as they are now; as they were last while there is no connection. Throws LibvirtError, ConnectionFailure. */
+  /** The snapshots as they are now; as last listed while there is no connection. Throws LibvirtError, ConnectionFailure. */
   async list(): Promise<readonly SnapshotFacts[]> {
     const listing = this.#listing.then(async () => {
       const { connected } = this.link;
@@ -129,6 +129,17 @@ export class LibvirtMachine {
     // The next one does not care how this one ended; its caller hears of it.
     this.#listing = listing.catch(() => undefined);
     return await listing;
+  }
+
+  /** As `list`, also when the connection ends meanwhile; null when they were never listed. Throws LibvirtError. */
+  async listOrLast(): Promise<readonly SnapshotFacts[] | null> {
+    try {
+      await this.list();
+    } catch (error) {
+      // A connection that ends is told by its link, and the tree stays.
+      if (!(error instanceof ConnectionFailure)) throw error;
+    }
+    return this.lastListed;
   }
 
   async #list({ client, host }: Connected): Promise<readonly SnapshotFacts[]> {
