@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { isMissing, readIfThere, writeDurably } from './durable-file.ts';
@@ -27,7 +27,7 @@ export async function readJsonLines<T>(
   if ((await file.stat()).size > maxBytes) throw new Error(`${path} is larger than ${maxBytes} bytes`);
   let count: number | null = null;
   const values: T[] = [];
-  for await (const line of file.readLines({ autoClose: false })) {
+  for await (const line of linesOf(file)) {
     const value: unknown = JSON.parse(line);
     if (count === null) count = headerSchema.parse(value).count;
     else values.push(schema.parse(value));
@@ -35,6 +35,17 @@ export async function readJsonLines<T>(
   }
   if (count !== values.length) throw new Error(`${path} is not whole`);
   return values;
+}
+
+/** Not by readline, for which the line ends of Unicode, which may stand in a JSON text, are ends of lines too. */
+async function* linesOf(file: FileHandle): AsyncGenerator<string, void> {
+  let rest = '';
+  for await (const chunk of file.createReadStream({ encoding: 'utf8', autoClose: false })) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 async function openIfThere(path: string) {

@@ -50,9 +50,9 @@ export interface LibvirtStage {
   readonly libvirtd: TestLibvirtd;
   /** Ends what a test opened, after it, the last first. */
   readonly opened: AsyncDisposable[];
-  machine(): Promise<LibvirtMachineOfTest>;
-  newHome(): Promise<TemporaryFolder>;
-  openCore(home: string): Promise<TestCore>;
+  readonly machine: () => Promise<LibvirtMachineOfTest>;
+  readonly newHome: () => Promise<TemporaryFolder>;
+  readonly openCore: (home: string) => Promise<TestCore>;
 }
 
 /** Registers the hooks of a test file and returns its stage. */

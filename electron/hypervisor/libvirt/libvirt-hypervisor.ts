@@ -342,8 +342,8 @@ export class LibvirtHypervisor implements Hypervisor {
 
   #machine(uuid: string): LibvirtMachine {
     const machine = this.#machines.get(uuid);
-    // What is only remembered can't be worked with; this throws the reason.
-    if (machine === undefined && this.#last === null) this.#link.open;
+    // What is only remembered can't be worked with.
+    if (machine === undefined && this.#last === null) throw this.#link.unreachable();
     if (machine === undefined)
       throw new HypervisorError('not-found', 'libvirt does not have this machine any more.');
     return machine;

@@ -67,9 +67,14 @@ export class LibvirtLink {
   /** The open connection; throws HypervisorError with the reason when there is none. */
   get open(): Connected {
     if (this.#connected !== null) return this.#connected;
+    throw this.unreachable();
+  }
+
+  /** The error of what needs a connection while there is none. */
+  unreachable(): HypervisorError {
     const why =
       this.#link.status === 'lost' ? this.#link.message : 'The connection to libvirt is still being made.';
-    throw new HypervisorError('unreachable', why);
+    return new HypervisorError('unreachable', why);
   }
 
   /** Connects now, when it is not connected; resolves with the try, however it ends. A person may be asked for a password. */
