@@ -26,15 +26,11 @@ export function overallHelp(): string {
     ),
     section('EXIT STATUS', [
       '0  done',
-      '1  refused or failed, or an answer that is no (`snapgrove check`)',
+      '1  refused or failed, or an answer that is no (`snapgrove check`): a sentence on',
+      '   standard error says why, and with --json standard output is',
+      '   { "error": { "code", "message", "findings" } }',
       '2  the command line was not understood; nothing was done',
     ]),
-    section(
-      'OUTPUT',
-      paragraphs([
-        'Results are on standard output, everything else is on standard error. Where nothing was done or something failed, standard output stays empty, and the last line of standard error says why: in a sentence, or with --json as one line of JSON: { "error": { "code", "message", "findings" } }.',
-      ]),
-    ),
     section('ENVIRONMENT', [
       ...entry('LIBVIRT_DEFAULT_URI', 'A libvirt connection whose machines are known too.'),
       ...entry('SNAPGROVE_HOME', 'Where notes and pictures are kept; else $XDG_DATA_HOME/snapgrove.'),

@@ -16,10 +16,7 @@ export const optionTable = {
     value: 'URI',
     help: 'Use the machines of this libvirt connection, as virsh names it: qemu:///system, qemu+ssh://user@host/session, test:///default.',
   },
-  json: {
-    type: 'boolean',
-    help: 'Print one JSON value instead of text; a failure is JSON on standard error.',
-  },
+  json: { type: 'boolean', help: 'Print one JSON value instead of text, also when it fails.' },
   help: { type: 'boolean', short: 'h', help: 'Show this help.' },
   version: { type: 'boolean', help: 'Show the version.' },
   found: {

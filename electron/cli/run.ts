@@ -55,12 +55,12 @@ async function openCore(): Promise<CoreLink> {
   return await openCoreLink({ environment: process.env, onError: reportIncident });
 }
 
-/** On standard error, so that whatever is read from standard output is a result. The last line is what went wrong. */
-function fail(cause: unknown, commandConsole: CommandConsole): number {
+/** A person reads the sentence on standard error, a script the value on standard output. */
+async function fail(cause: unknown, commandConsole: CommandConsole): Promise<number> {
+  if (commandConsole.json) await print(`${JSON.stringify(failureJson(cause), null, 2)}\n`);
+  commandConsole.note(failureSentence(cause));
   if (!(cause instanceof AppError || cause instanceof UsageError)) {
     reportIncident({ id: 'cli', method: 'the command line', cause });
   }
-  if (commandConsole.json) process.stderr.write(`${JSON.stringify(failureJson(cause))}\n`);
-  else commandConsole.note(failureSentence(cause));
   return cause instanceof UsageError ? 2 : 1;
 }

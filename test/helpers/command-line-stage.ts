@@ -43,7 +43,7 @@ export class CommandLineStage implements AsyncDisposable {
 
   /** Runs what must be refused with status 1, and returns the error. */
   async refused(...args: readonly string[]): Promise<z.infer<typeof failure>['error']> {
-    return failure.parse(await this.cli.jsonFailure(args, 1)).error;
+    return failure.parse(await this.cli.json(args, 1)).error;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

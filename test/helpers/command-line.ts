@@ -18,8 +18,6 @@ export interface CommandLine extends AsyncDisposable {
   run(...args: readonly string[]): Promise<CommandResult>;
   /** Runs it with --json and returns the value; throws with what it said when its status is another than `status`. */
   json(args: readonly string[], status?: number): Promise<unknown>;
-  /** Runs with --json what must fail with `status`, and returns what the last line on standard error says of it. */
-  jsonFailure(args: readonly string[], status: number): Promise<unknown>;
 }
 
 /** Makes a command line; `environment` adds to the process's. */
@@ -56,12 +54,6 @@ export async function makeCommandLine(environment: NodeJS.ProcessEnv = {}): Prom
       if (result.status !== status)
         throw new Error(`status ${result.status}: ${result.stdout}${result.stderr}`);
       return JSON.parse(result.stdout);
-    },
-    async jsonFailure(args, status) {
-      const { stdout, stderr, ...result } = await run('--json', ...args);
-      if (result.status !== status || stdout !== '')
-        throw new Error(`status ${result.status}: ${stdout}${stderr}`);
-      return JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '');
     },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };

@@ -196,7 +196,7 @@ describe('the command line over a real QEMU', () => {
       stdout: '',
       stderr: 'snapgrove: MACHINE is missing: `snapgrove list MACHINE`.\n',
     });
-    expect(failure.parse(await stage.cli.jsonFailure(['list'], 2)).error.code).toBe('invalid_input');
+    expect(failure.parse(await stage.cli.json(['list'], 2)).error.code).toBe('invalid_input');
     for (const args of [
       ['restore', 'vm', 'x', '--running', '--paused'],
       ['delete', 'vm', 'x', '--children', '--children-only'],
