@@ -4,6 +4,7 @@ import { DomainCalls } from './domain-calls.ts';
 import { DomainEvents } from './events.ts';
 import { procedures } from './procedures.ts';
 import { SnapshotCalls } from './snapshot-calls.ts';
+import { StorageCalls } from './storage-calls.ts';
 
 /** Whether the connection may change machines; where it may not, why. */
 export type Access =
@@ -21,6 +22,7 @@ export interface Version {
 export class LibvirtClient implements AsyncDisposable {
   readonly domains: DomainCalls;
   readonly snapshots: SnapshotCalls;
+  readonly storage: StorageCalls;
   readonly events: DomainEvents;
   /** The URI that was opened, aliases resolved. */
   readonly uri: string;
@@ -33,6 +35,7 @@ export class LibvirtClient implements AsyncDisposable {
     this.access = access;
     this.domains = new DomainCalls(connection);
     this.snapshots = new SnapshotCalls(connection);
+    this.storage = new StorageCalls(connection);
     this.events = new DomainEvents(connection);
   }
 

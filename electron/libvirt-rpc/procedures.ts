@@ -1,4 +1,13 @@
-import { domain, domainSnapshot, optionalText, text, typedParameters, uuid } from './structures.ts';
+import {
+  domain,
+  domainSnapshot,
+  optionalText,
+  storagePool,
+  storageVolume,
+  text,
+  typedParameters,
+  uuid,
+} from './structures.ts';
 import {
   array,
   type Codec,
@@ -124,6 +133,18 @@ export const procedures = {
   connectSupportsFeature: prompt(60, struct({ feature: int }), aNumber),
   authList: prompt(66, nothing, struct({ types: array(int, 20) })),
   authPolkit: prompt(70, nothing, struct({ complete: int })),
+  storagePoolRefresh: patient(83, struct({ pool: storagePool, flags: uint }), nothing),
+  storagePoolGetInfo: patient(
+    87,
+    struct({ pool: storagePool }),
+    struct({ state: uint, capacity: unsignedHyper, allocation: unsignedHyper, available: unsignedHyper }),
+  ),
+  storageVolumeLookupByPath: patient(97, struct({ path: text }), struct({ volume: storageVolume })),
+  storageVolumeGetInfo: patient(
+    98,
+    struct({ volume: storageVolume }),
+    struct({ type: int, capacity: unsignedHyper, allocation: unsignedHyper }),
+  ),
   connectGetUri: prompt(110, nothing, aText),
   connectIsSecure: prompt(149, nothing, aNumber),
   domainIsActive: prompt(150, onDomain, aNumber),
@@ -229,6 +250,11 @@ export const procedures = {
   ),
   connectRegisterCloseCallback: prompt(360, nothing, nothing),
   connectUnregisterCloseCallback: prompt(361, nothing, nothing),
+  storagePoolLookupByTargetPath: patient(
+    391,
+    struct({ path: text, flags: uint }),
+    struct({ pool: storagePool }),
+  ),
   qemuMonitorCommand: qemu(1, struct({ domain, command: text, flags: uint }), aText),
   qemuAgentCommand: qemu(
     3,

@@ -52,6 +52,24 @@ export const domain: Codec<Domain> = struct({ name: text, uuid, id: int });
 
 export const domainSnapshot: Codec<DomainSnapshot> = struct({ name: text, domain });
 
+/** A place where libvirt keeps images, such as a folder. */
+export interface StoragePool {
+  readonly name: string;
+  readonly uuid: string;
+}
+
+/** A file, or a device, of a pool. */
+export interface StorageVolume {
+  /** The pool's name. */
+  readonly pool: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+export const storagePool: Codec<StoragePool> = struct({ name: text, uuid });
+
+export const storageVolume: Codec<StorageVolume> = struct({ pool: text, name: text, key: text });
+
 /** A value of libvirt's typed parameters. */
 export type ParameterValue = number | bigint | boolean | string;
 

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Finding, finding } from '../../../shared/model/finding.ts';
 import type { Operation, TakeOptions } from '../hypervisor.ts';
-import { freeBytesAt } from '../qemu/image-growth.ts';
 import { standingAgainstChange } from './common-findings.ts';
 import { deleteFindings } from './delete-findings.ts';
+import { freeBytesIn } from './host-files.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
 import type { Connected } from './link.ts';
 import { activateFindings, restoreFindings } from './restore-findings.ts';
@@ -84,14 +84,12 @@ async function isThere(path: string): Promise<boolean> {
 /** Room where a snapshot would be written, in bytes, and where its memory would go; null where that is not known. */
 export async function roomForTake(
   machine: LibvirtMachine,
-  { host }: Connected,
+  connected: Connected,
   options: TakeOptions,
 ): Promise<{ readonly freeBytes: number | null; readonly memoryFile: string | null }> {
   const situation = { name: machine.name, definition: machine.reading.definition };
   const isExternal = options.external !== null && options.memory && machine.reading.state !== 'off';
   const memoryFile = isExternal ? memoryFileOf(situation, options) : null;
   const folder = memoryFile === null ? imageFolder(situation, options) : dirname(memoryFile);
-  // Another computer's disks can't be asked for their room by libvirt's calls about machines.
-  const freeBytes = host.local && folder !== null ? await freeBytesAt(`${folder}/image`) : null;
-  return { freeBytes, memoryFile };
+  return { freeBytes: await freeBytesIn(connected, folder), memoryFile };
 }

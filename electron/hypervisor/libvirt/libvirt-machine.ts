@@ -12,6 +12,7 @@ import type { Host } from './host.ts';
 import { imageStatuses } from './image-places.ts';
 import type { Connected, LibvirtLink } from './link.ts';
 import { type DiskSize, type MachineReading, readMachine, readSizes } from './machine-reading.ts';
+import { MemoryFiles } from './memory-files.ts';
 import { snapshotFindings } from './restore-findings.ts';
 import type { Situation } from './situation.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
@@ -47,6 +48,7 @@ export class LibvirtMachine {
   #operations = 0;
   #sizes: ReadonlyMap<string, DiskSize> = new Map();
   #isMeasuring = false;
+  readonly #memoryFiles = new MemoryFiles(() => this.#onChange());
   #facts: readonly SnapshotFacts[] = [];
   /** What `#facts` were made of. */
   #listed = '';
@@ -142,11 +144,14 @@ export class LibvirtMachine {
     return this.lastListed;
   }
 
-  async #list({ client, host }: Connected): Promise<readonly SnapshotFacts[]> {
+  async #list(connected: Connected): Promise<readonly SnapshotFacts[]> {
+    const { client, host } = connected;
     const { snapshots, current } = await this.snapshots.refresh(client.snapshots, this.domain);
     const readings = [...this.readings().values()];
     const statuses = await imageStatuses(this.#reading.definition, readings, host.local);
-    const listed = JSON.stringify([this.snapshots.version, this.name, host, [...statuses]]);
+    this.#memoryFiles.measure(connected, readings);
+    const { version } = this.#memoryFiles;
+    const listed = JSON.stringify([this.snapshots.version, version, this.name, host, [...statuses]]);
     // The same array says that nothing changed.
     if (listed === this.#listed) return this.#facts;
     const statusOf = (path: string) => statuses.get(path) ?? 'present';
@@ -157,6 +162,7 @@ export class LibvirtMachine {
           ? snapshotFacts(parsed.reading, {
               current,
               statusOf,
+              memoryBytes: this.#memoryFiles.bytesFor(parsed.reading),
               findings: snapshotFindings(parsed.reading, host, this.name),
             })
           : unreadableFacts(name, parsed.problem, current),

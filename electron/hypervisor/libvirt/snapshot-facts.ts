@@ -11,6 +11,8 @@ export function snapshotFacts(
     readonly current: string | null;
     readonly findings: readonly Finding[];
     readonly statusOf: (path: string) => SnapshotDriveStatus;
+    /** Bytes of its file of the memory; null when not known. */
+    readonly memoryBytes: number | null;
   },
 ): SnapshotFacts {
   return {
@@ -23,7 +25,8 @@ export function snapshotFacts(
     parentName: reading.parent,
     description: reading.description,
     current: reading.name === about.current,
-    sizeBytes: null,
+    // What the files of its disks share with others, libvirt does not tell.
+    sizeBytes: about.memoryBytes,
     drives: drivesOf(reading, about.statusOf),
     instances: [],
     findings: about.findings,

@@ -22,12 +22,13 @@ export function SnapshotFacts({ snapshot }: { readonly snapshot: Snapshot }) {
     { name: t('details.place'), value: t(`details.place.${snapshot.kind}`) },
     { name: t('details.origin'), value: t(`details.origin.${snapshot.origin}`) },
   ];
-  if (snapshot.sizeBytes !== null) {
-    facts.push({
-      name: t('details.size'),
-      value: t('details.sizeText', { size: bytes(snapshot.sizeBytes) }),
-    });
-  }
+  facts.push({
+    name: t('details.size'),
+    value:
+      snapshot.sizeBytes === null
+        ? t('details.sizeUnknown')
+        : t('details.sizeText', { size: bytes(snapshot.sizeBytes) }),
+  });
   facts.push({
     name: t('details.parent'),
     value: parent === undefined ? t('details.noParent') : <SnapshotLink snapshot={parent} />,

@@ -13,6 +13,7 @@ export function TakeSummary(props: { readonly plans: readonly TakePlanOf[]; read
   if (estimates.length > 0 && Math.max(...estimates) >= 1_000) {
     facts.push(t('take.willStand', { duration: span(Math.max(...estimates)) }));
   }
+  if (rooms.length < props.plans.length) facts.push(t('take.freeUnknown'));
   if (rooms.length > 0) facts.push(t('take.free', { size: bytes(Math.min(...rooms)) }));
   if (facts.length === 0) return null;
   return (

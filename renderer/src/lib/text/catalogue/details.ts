@@ -17,6 +17,10 @@ export const detailsTexts = texts({
   'details.place.external': { en: 'in files of its own', de: 'in eigenen Dateien' },
   'details.place.mixed': { en: 'partly inside the images', de: 'teils in den Abbildern' },
   'details.size': { en: 'Size', de: 'Größe' },
+  'details.sizeUnknown': {
+    en: 'how much deleting frees is not known',
+    de: 'wie viel Löschen freigibt, ist nicht bekannt',
+  },
   'details.sizeText': { en: 'deleting frees about {size}', de: 'Löschen gibt etwa {size} frei' },
   'details.origin': { en: 'Made with', de: 'Erstellt mit' },
   'details.origin.snapgrove': { en: 'Snapgrove', de: 'Snapgrove' },

@@ -40,6 +40,10 @@ export const takeTexts = texts({
   'take.willSave': { en: 'Up to {size} of memory', de: 'Bis zu {size} Arbeitsspeicher' },
   'take.willStand': { en: 'stands still for about {duration}', de: 'steht etwa {duration} still' },
   'take.free': { en: '{size} free', de: '{size} frei' },
+  'take.freeUnknown': {
+    en: 'how much room is free there is not known',
+    de: 'wie viel Platz dort frei ist, ist nicht bekannt',
+  },
   'take.nameEmpty': { en: 'A snapshot needs a name.', de: 'Ein Snapshot braucht einen Namen.' },
   'take.nameLong': {
     en: 'This name has {count} bytes; at most {limit} fit.',
