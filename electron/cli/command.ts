@@ -16,7 +16,7 @@ export interface CommandContext {
   readonly core: () => Promise<CoreLink>;
 }
 
-/** What a command has to say: `value` with --json, else `text`. */
+/** What a command has to say: `value` with --json, else `text`, made safe for a terminal where it is not bytes. */
 export interface Outcome {
   readonly value: unknown;
   readonly text: string | Uint8Array;

@@ -7,6 +7,7 @@ import { failureJson, failureSentence } from './failure.ts';
 import { commandHelp, overallHelp } from './help.ts';
 import { reportIncident } from './incident.ts';
 import { UsageError } from './usage-error.ts';
+import { escapeControls } from './words.ts';
 
 /** Carries out the arguments after the program's name, and resolves with the exit status when everything is said. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -41,8 +42,9 @@ async function run(args: readonly string[], commandConsole: CommandConsole): Pro
         return opening;
       },
     });
-    if (!commandConsole.json) await print(text);
-    else if (value !== undefined) await print(`${JSON.stringify(value, null, 2)}\n`);
+    if (!commandConsole.json) {
+      await print(typeof text === 'string' ? escapeControls(text, { lines: true }) : text);
+    } else if (value !== undefined) await print(`${JSON.stringify(value, null, 2)}\n`);
     return status;
   } finally {
     await (await opening?.catch(() => undefined))?.[Symbol.asyncDispose]();

@@ -31,11 +31,11 @@ export function namesText(names: readonly string[]): string {
 }
 
 /**
- * Makes names of machines and snapshots safe for a terminal, which would obey the escape sequences in them.
- * Line ends and tabs stay where `lines` is true.
+ * Makes names of machines and snapshots safe for a terminal, which would obey the escape sequences in them, and turn
+ * around what follows the signs that override a text's direction. Line ends and tabs stay where `lines` is true.
  */
 export function escapeControls(text: string, { lines = false } = {}): string {
-  return text.replace(/\p{Cc}/gu, (character) =>
+  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
     lines && (character === '\n' || character === '\t')
       ? character
       : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,

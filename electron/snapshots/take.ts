@@ -1,5 +1,6 @@
 import { BLANK_DOMAIN_SNAPSHOT, formatDomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
+import type { Drive } from '../../shared/model/machine.ts';
 import { hasCode } from '../files/durable-file.ts';
 import type { Domain, SnapshotFacts, TakeOptions } from '../hypervisor/hypervisor.ts';
 import { type CapturedScreenshot, type CaptureResult, capture } from '../screenshots/capture.ts';
@@ -42,7 +43,7 @@ export async function takeSnapshot(
   }
   await book.reconcile();
   const intent = intentOf(book, request);
-  refuseUnwritable(intent);
+  refuseUnwritable(intent, book.domain.drives);
   await journal.intend(intent);
 
   await using screenshot = await takeScreenshot(book, pictures);
@@ -70,10 +71,22 @@ export async function takeSnapshot(
   return { key, findings: [...taken.findings, ...picture] };
 }
 
-/** Text that no document can carry is refused before there is a snapshot. Throws DomainSnapshotError. */
-function refuseUnwritable({ name, description, labels }: TakeIntent): void {
+/** Text that no document can carry, also in a drive's path, is refused before there is a snapshot. Throws DomainSnapshotError. */
+function refuseUnwritable({ name, description, labels }: TakeIntent, drives: readonly Drive[]): void {
   const notes = { ...BLANK_SNAPSHOT_NOTES, labels };
-  formatDomainSnapshot({ ...BLANK_DOMAIN_SNAPSHOT, name, description, notes }, 'seed');
+  const held = drives.filter((drive) => drive.leftOut === null);
+  const blockDevices = held.map(({ id, device, path, format, virtualSizeBytes }) => ({
+    path: path ?? '',
+    device,
+    node: id,
+    format,
+    virtualSizeBytes,
+    imageSnapshotId: null,
+    imageSnapshotDate: null,
+    vmstate: false,
+    kept: [],
+  }));
+  formatDomainSnapshot({ ...BLANK_DOMAIN_SNAPSHOT, name, description, notes, blockDevices }, 'seed');
 }
 
 /**

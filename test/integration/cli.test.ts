@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { stopDemoMachine } from '../../electron/demo/demo-machine.ts';
 import { failure, listed, machines, restorable } from '../helpers/command-line-json.ts';
 import { CommandLineStage } from '../helpers/command-line-stage.ts';
-import { createQcow2 } from '../helpers/qemu.ts';
+import { createQcow2, startQemu } from '../helpers/qemu.ts';
 
 /** Each run of the program is a process of its own, and a core's start. */
 const TIMEOUT_MS = 180_000;
@@ -20,6 +20,26 @@ afterEach(async () => {
 });
 
 describe('the command line over a real QEMU', () => {
+  it('lets no name speak to the terminal', { timeout: TIMEOUT_MS }, async () => {
+    const uuid = '6d1c2a0e-0f5b-4b54-9a3c-2f0d0a5c7a12';
+    const disk = stage.disks.entry('a.qcow2');
+    await createQcow2(disk);
+    const drives = [{ nodeName: 'a', path: disk, format: 'qcow2' }] as const;
+    const qemu = stage.keep(await startQemu({ name: 'web\u001b]0;pwned\u0007\u202e', uuid, drives }));
+    const said = [
+      await stage.cli.run('take', qemu.socketPath, 'first'),
+      await stage.cli.run('describe', uuid, 'first', 'Kept.\u009b31m'),
+      await stage.cli.run('list', uuid, '--tree'),
+      await stage.cli.run('show', uuid, 'first'),
+      await stage.cli.run('machines'),
+      await stage.cli.run('take', uuid, 'first'),
+      await stage.cli.run('delete', uuid, 'first'),
+    ];
+    const text = said.map(({ stdout, stderr }) => stdout + stderr).join('');
+    expect(text).toContain('Changed the notes of “first” of web\\x1b]0;pwned\\x07\\x202e.');
+    expect(text).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  });
+
   it('takes, lists, shows, checks and restores', { timeout: TIMEOUT_MS }, async () => {
     const qemu = await stage.start('web-server', '6d1c2a0e-0f5b-4b54-9a3c-2f0d0a5c7a11');
     const first = listed.parse(

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -237,6 +238,37 @@ describe('going back', () => {
     expect(hypervisor.domain(uuid)).toMatchObject({ state: 'off' });
     expect(hypervisor.domain(uuid)?.activity).not.toBe(activity);
     expect(hypervisor.isActivated(uuid, first)).toBe(false);
+    await agree(at);
+  });
+
+  it('goes to no other snapshot, and deletes none, that got the name at the last moment', async () => {
+    const at = await stage();
+    const { hypervisor, uuid, name } = at;
+    await take(at, options('same'));
+    const [old] = await hypervisor.listSnapshots(uuid);
+    if (old === undefined) throw new Error('The snapshot is not listed');
+    const virsh = (...args: readonly string[]) =>
+      execFileSync('virsh', ['--quiet', '--connect', libvirtd.uri, ...args], { env: libvirtd.environment });
+    let description = 'theirs';
+    /** Comes between the last check and the call. */
+    const meanwhile: OperationContext = {
+      ...context,
+      onStep: () => {
+        virsh('snapshot-delete', name, 'same');
+        virsh('snapshot-create-as', name, 'same', description);
+        description = `${description} again`;
+      },
+    };
+    const refused = { code: 'not-found', message: expect.stringContaining('Another program changed “same”') };
+    await expect(hypervisor.deleteSnapshot(uuid, old, meanwhile)).rejects.toMatchObject(refused);
+    const theirs = (await hypervisor.listSnapshots(uuid)).find((each) => each.name === 'same');
+    if (theirs === undefined) throw new Error('virsh’s snapshot is not listed');
+    expect(theirs.description).toBe('theirs');
+    await expect(hypervisor.restoreSnapshot(uuid, theirs, restoring, meanwhile)).rejects.toMatchObject(
+      refused,
+    );
+    expect(await libvirtd.virsh('snapshot-current', name, '--name')).toBe('same');
+    expect(await libvirtd.virsh('snapshot-dumpxml', name, 'same')).toContain('theirs again');
     await agree(at);
   });
 

@@ -97,6 +97,27 @@ describe('an address that is no monitor for us', () => {
   });
 });
 
+describe('an image whose path no document can hold', () => {
+  it('gets no snapshot that there could be no notes of', async () => {
+    await using stage = await QemuStage.open();
+    const drives = [await stage.drive('a'), await stage.drive('escape\u001b', 'qcow2', { nodeName: 'x' })];
+    await stage.qemu({ drives, memory: 16 });
+    await stage.add();
+    for (const memory of [true, false]) {
+      const job = await stage.job(
+        stage.core.api['snapshot.take']({ machineId: MACHINE, name: 'odd', memory }),
+      );
+      expect(job).toMatchObject({
+        state: 'failed',
+        error: { message: expect.stringContaining('can’t be written in XML') },
+      });
+    }
+    expect(await stage.tags('a')).toEqual([]);
+    expect(await stage.tags('escape\u001b')).toEqual([]);
+    expect(stage.core.errors).toEqual([]);
+  });
+});
+
 describe('a machine that is lost in the middle of an operation', () => {
   /** Two drives: `a` is a file, and a snapshot job stands still at `disk` while its proxy holds. */
   async function stalling(): Promise<{ stage: QemuStage; disk: StallableDisk; qemu: TestQemu }> {

@@ -1,14 +1,35 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { OperationContext } from '../../electron/hypervisor/hypervisor.ts';
 import { NO_FREEZE } from '../../electron/hypervisor/qemu/guest-freeze.ts';
 import { type OnlineMachine, onlineMachine } from '../../electron/hypervisor/qemu/online-machine.ts';
 import { readQemu } from '../../electron/hypervisor/qemu/reading.ts';
+import { type LoadNotes, restoreOnline } from '../../electron/hypervisor/qemu/restore.ts';
+import { snapshotFacts } from '../../electron/hypervisor/qemu/snapshot-facts.ts';
 import { takeOnline } from '../../electron/hypervisor/qemu/take.ts';
 import { parseQmpAddress } from '../../electron/qmp/address.ts';
 import { connectQmp } from '../../electron/qmp/connect.ts';
+import type { QmpSession } from '../../electron/qmp/session.ts';
 import { createQcow2, startQemu } from '../helpers/qemu.ts';
 import { MACHINE, QemuStage, UUID } from '../helpers/qemu-stage.ts';
+
+const context: OperationContext = { onProgress: () => undefined, onStep: () => undefined };
+
+/** What an operation works with, over a session of the test's own. */
+async function onlineOf(session: QmpSession): Promise<OnlineMachine> {
+  let reading = await readQemu(session, null);
+  return onlineMachine({
+    name: 'web-server',
+    folder: () => null,
+    reached: () => ({ session, reading }),
+    learn: (_session, learnt) => {
+      reading = learnt;
+    },
+    jobs: new Set(),
+    comeBack: async () => null,
+  });
+}
 
 describe('a guest that stood still when its restore failed half way', () => {
   /** A machine whose snapshot `with rng` holds a device that it has no more: loading it fails when the disks are done. */
@@ -74,17 +95,7 @@ describe('a snapshot of another program', () => {
     const qemu = await stage.qemu({ drives: [await stage.drive('a')], memory: 16 });
     const other = await stage.other();
     await using session = await connectQmp(parseQmpAddress(qemu.socketPath));
-    let reading = await readQemu(session, null);
-    const online = onlineMachine({
-      name: 'web-server',
-      folder: () => null,
-      reached: () => ({ session, reading }),
-      learn: (_session, learnt) => {
-        reading = learnt;
-      },
-      jobs: new Set(),
-      comeBack: async () => null,
-    });
+    const online = await onlineOf(session);
     const slow: OnlineMachine = {
       ...online,
       job: async (request) => {
@@ -100,12 +111,40 @@ describe('a snapshot of another program', () => {
       quiesce: false,
       external: null,
     };
-    const context = { onProgress: () => undefined, onStep: () => undefined };
     await expect(takeOnline(slow, options, NO_FREEZE, context)).rejects.toThrow(
       'The snapshot “both” of web-server was not taken: QEMU says: Snapshot',
     );
     expect(await stage.tags('a')).toEqual(['both']);
   });
+});
+
+describe('a snapshot that another program replaces while its restore is being noted', () => {
+  it.each(['running', 'paused'] as const)(
+    'is not loaded, and the guest runs on, when it was to be %s',
+    async (state) => {
+      await using stage = await QemuStage.open();
+      const qemu = await stage.qemu({ drives: [await stage.drive('a')], memory: 16 });
+      const other = await stage.other();
+      await stage.takeElsewhere(other, 'base');
+      await using session = await connectQmp(parseQmpAddress(qemu.socketPath));
+      const online = await onlineOf(session);
+      const [wanted] = snapshotFacts((await online.look()).drives);
+      if (wanted === undefined) throw new Error('The snapshot is not listed');
+      const noted: string[] = [];
+      const notes: LoadNotes = {
+        begin: async () => {
+          await other.runJob('snapshot-delete', { 'job-id': 'd', tag: 'base', devices: ['a'] });
+          await stage.takeElsewhere(other, 'base');
+        },
+        untouched: async () => void noted.push('untouched'),
+        concluded: async () => void noted.push('concluded'),
+      };
+      const restoring = restoreOnline(online, wanted, { state, remembered: null }, notes, context);
+      await expect(restoring).rejects.toMatchObject({ code: 'not-found' });
+      expect(noted).toEqual(['untouched']);
+      expect(await other.execute('query-status')).toMatchObject({ status: 'running' });
+    },
+  );
 });
 
 describe('a machine that is on', () => {

@@ -242,6 +242,20 @@ describe('createSnapshot, applySnapshot and deleteSnapshot', () => {
     expect(await holds(path, 2)).toBe(true);
   });
 
+  it('leave another snapshot alone that took name and id of the one that was meant', async () => {
+    await using image = await makeImage();
+    const { path } = image;
+    const meant = await createSnapshot(path, 'last');
+    await deleteSnapshot(path, 'last', meant.id, meant.createdMs);
+    const another = await createSnapshot(path, 'last');
+    expect(another.id).toBe(meant.id);
+    await fill(path, 1);
+    expect(await codeOf(applySnapshot(path, 'last', meant.id, meant.createdMs))).toBe('not-found');
+    expect(await codeOf(deleteSnapshot(path, 'last', meant.id, meant.createdMs))).toBe('not-found');
+    expect(await namesOf(path)).toEqual(['last']);
+    expect(await holds(path, 1)).toBe(true);
+  });
+
   it('say what is wrong with snapshots and images that are not there', async () => {
     await using image = await makeImage();
     expect(await codeOf(applySnapshot(image.path, 'absent'))).toBe('not-found');

@@ -15,6 +15,6 @@ export const xmlCommand: Command = {
     const { api } = await context.core();
     const form = context.options.libvirt === true ? 'libvirt' : 'seed';
     const { xml } = await api['snapshot.xml']({ snapshotId: snapshot.id, form });
-    return { value: { xml }, text: xml.endsWith('\n') ? xml : `${xml}\n` };
+    return { value: { xml }, text: Buffer.from(xml.endsWith('\n') ? xml : `${xml}\n`) };
   },
 };

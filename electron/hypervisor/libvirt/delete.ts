@@ -2,7 +2,7 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import { HypervisorError, type OperationContext, type SnapshotFacts } from '../hypervisor.ts';
 import { deleteFindings } from './delete-findings.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
-import { readingNow, refuseBlocked } from './operation-checks.ts';
+import { readingNow, refuseBlocked, refuseReplaced } from './operation-checks.ts';
 import { inWords } from './problem.ts';
 
 /** Deletes one snapshot; its children move up to its parent. Throws HypervisorError. */
@@ -16,7 +16,10 @@ export async function deleteSnapshot(
     const reading = await readingNow(machine, facts);
     refuseBlocked(tried, deleteFindings(await machine.situation(machine.link.open), [reading]));
     context.onStep(`libvirt deletes “${facts.name}”.`);
-    await machine.holding((client) => client.snapshots.delete({ name: facts.name, domain: machine.domain }));
+    await machine.holding(async (client) => {
+      await refuseReplaced(client, machine, reading);
+      await client.snapshots.delete({ name: facts.name, domain: machine.domain });
+    });
     const left = (await machine.list()).find((each) => each.name === facts.name);
     if (left !== undefined && left.createdAt === facts.createdAt) {
       throw new HypervisorError('failed', `${tried}: libvirt said that it did it, and still lists it.`);

@@ -1,7 +1,8 @@
 import { type Finding, isAllowed } from '../../../shared/model/finding.ts';
+import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import { HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
-import type { SnapshotReading } from './snapshot-reading.ts';
+import { digestOf, type SnapshotReading } from './snapshot-reading.ts';
 
 /** Throws HypervisorError with what blocks, right before something would be sent. */
 export function refuseBlocked(tried: string, findings: readonly Finding[]): void {
@@ -23,4 +24,20 @@ export async function readingNow(machine: LibvirtMachine, facts: SnapshotFacts):
   machine.snapshots.suspect(facts.name);
   await machine.list();
   return machine.readingOf(facts);
+}
+
+/**
+ * Asks once more, right before a call that can't be taken back: checking takes a while, and libvirt goes by the name
+ * alone. Throws HypervisorError when the snapshot is not as it was checked, LibvirtError, ConnectionFailure.
+ */
+export async function refuseReplaced(
+  client: LibvirtClient,
+  machine: LibvirtMachine,
+  { name, digest }: SnapshotReading,
+): Promise<void> {
+  if (digestOf(await client.snapshots.xml({ name, domain: machine.domain })) === digest) return;
+  throw new HypervisorError(
+    'not-found',
+    `Another program changed “${name}” of ${machine.name}, or put another snapshot in its place. Nothing was done; look at it again.`,
+  );
 }

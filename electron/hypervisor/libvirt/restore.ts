@@ -6,7 +6,7 @@ import type { Flags, snapshotRevertFlags } from '../../libvirt-rpc/flags.ts';
 import { HypervisorError, type OperationContext, type SnapshotFacts } from '../hypervisor.ts';
 import { setGuestClock } from './guest-clock.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
-import { readingNow, refuseBlocked } from './operation-checks.ts';
+import { readingNow, refuseBlocked, refuseReplaced } from './operation-checks.ts';
 import { inWords } from './problem.ts';
 import { activateFindings, restoreFindings, snapshotFindings } from './restore-findings.ts';
 import { kindOf } from './situation.ts';
@@ -44,7 +44,10 @@ export async function restore(
     // Without the saved state nothing is risky any more, unless the snapshot itself is.
     const forced = force && !(dropsSavedState && reading.definition !== null);
     await machine.holding(async (client) => {
-      if (dropsSavedState) await dropSavedState(client, machine, context);
+      if (dropsSavedState) {
+        await refuseReplaced(client, machine, reading);
+        await dropSavedState(client, machine, context);
+      }
       context.onStep(`libvirt goes back to “${facts.name}”.`);
       await revert(client, machine, reading, [...wanted(state), ...(forced ? (['force'] as const) : [])]);
     });
@@ -71,7 +74,10 @@ export async function activate(
     ]);
     const withMemory = reading.memory !== 'none';
     await machine.holding(async (client) => {
-      if (situation.managedSave) await dropSavedState(client, machine, context);
+      if (situation.managedSave) {
+        await refuseReplaced(client, machine, reading);
+        await dropSavedState(client, machine, context);
+      }
       context.onStep(
         `libvirt goes back to “${facts.name}”${withMemory ? ', without letting the guest run' : ''}.`,
       );
@@ -99,6 +105,7 @@ async function revert(
   flags: Flags<typeof snapshotRevertFlags>,
 ): Promise<void> {
   if (kindOf(reading) !== 'internal') await delay(pauseBefore(machine.lastRevertAt, Date.now()));
+  await refuseReplaced(client, machine, reading);
   try {
     await client.snapshots.revert({ name: reading.name, domain: machine.domain }, flags);
   } finally {

@@ -94,21 +94,30 @@ export async function restoreOnline(
   context: OperationContext,
 ): Promise<OperationResult> {
   const before = await machine.lookAtAll();
-  const snapshot = sameSnapshot(before.drives, wanted, machine.name);
-  const drives = drivesHolding(before.drives, snapshot);
-  const home = checkedHome(machine.name, before, snapshot, drives, options);
+  checkedTarget(machine.name, before, wanted, options);
 
   const runsAfterwards = wantsRunning(options.state, options.remembered?.state ?? null, before.running);
   const jobId = newJobId('snapgrove-load');
   await notes.begin(jobId);
   // QEMU keeps the run state from before the load: a guest that must be paused afterwards may not run for a moment.
   const stopsFirst = before.running && !runsAfterwards;
-  if (stopsFirst) await machine.execute('stop');
+  let target: LoadTarget;
+  let isStopped = false;
+  try {
+    if (stopsFirst) await machine.execute('stop');
+    isStopped = stopsFirst;
+    // Since the first look something was written to disk, and another program may have had its turn.
+    target = checkedTarget(machine.name, await machine.look(), wanted, options);
+  } catch (error) {
+    await notes.untouched();
+    if (isStopped) await machine.execute('cont');
+    throw error;
+  }
 
-  context.onStep(`Loading “${snapshot.name}”.`);
+  context.onStep(`Loading “${wanted.name}”.`);
   const outcome = await machine.job({
     command: 'snapshot-load',
-    args: { tag: snapshot.name, vmstate: home.nodeName, devices: nodeNames(drives) },
+    args: { tag: wanted.name, vmstate: target.home.nodeName, devices: nodeNames(target.drives) },
     jobId,
     onConcluded: ({ ok }) => notes.concluded(ok),
   });
@@ -119,21 +128,29 @@ export async function restoreOnline(
   }
   const after = outcome.end === 'silent' ? null : await machine.look();
   if (outcome.end !== 'ok') {
-    throw new HypervisorError('failed', failedSentence(machine.name, snapshot.name, outcome, after));
+    throw new HypervisorError('failed', failedSentence(machine.name, wanted.name, outcome, after));
   }
 
   if (runsAfterwards && !before.running) await machine.execute('cont');
   return { findings: await compare(machine, runsAfterwards) };
 }
 
-/** The drive that holds the memory; throws HypervisorError for anything that speaks against the load. */
-function checkedHome(
+/** What a load is told to load. */
+interface LoadTarget {
+  readonly drives: readonly QemuDrive[];
+  /** The drive that holds the memory. */
+  readonly home: QemuDrive;
+}
+
+/** Where the very snapshot that was wanted is now; throws HypervisorError for anything that speaks against the load. */
+function checkedTarget(
   machine: string,
   now: QemuReading,
-  snapshot: SnapshotFacts,
-  drives: readonly QemuDrive[],
+  wanted: SnapshotFacts,
   { remembered }: LoadOptions,
-): QemuDrive {
+): LoadTarget {
+  const snapshot = sameSnapshot(now.drives, wanted, machine);
+  const drives = drivesHolding(now.drives, snapshot);
   const misfits =
     remembered === null ? [] : memoryMisfits(snapshot.name, remembered, { ...now, name: machine });
   const findings = [...snapshot.findings, ...misfits];
@@ -143,7 +160,7 @@ function checkedHome(
   }
   const vmState = snapshot.instances.find((instance) => instance.vmStateBytes > 0);
   const home = drives.find((drive) => drive.id === vmState?.driveId);
-  if (home !== undefined) return home;
+  if (home !== undefined) return { drives, home };
   throw new HypervisorError(
     'refused',
     `No drive of ${machine} holds the memory of “${snapshot.name}”. Nothing was sent to QEMU.`,
