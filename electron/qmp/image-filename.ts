@@ -12,7 +12,8 @@ const FILE_DRIVERS: ReadonlySet<string> = new Set(['file', 'host_device']);
  */
 export function filePathOf(filename: string): string | null {
   if (filename.startsWith('json:')) return filePathOfNode(parseJson(filename.slice('json:'.length)));
-  if (filename.startsWith('file:')) return filename.slice('file:'.length);
+  // QEMU takes the prefix off where it is one; where it is told, it is part of the name, in QEMU's folder.
+  if (filename.startsWith('file:')) return `./${filename}`;
   // A protocol is letters and digits before the first colon, and no slash before that (path_has_protocol in block.c).
   return /^[A-Za-z0-9+.-]+:/.test(filename) || filename === '' ? null : filename;
 }

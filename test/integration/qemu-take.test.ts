@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { MACHINE, QemuStage } from '../helpers/qemu-stage.ts';
 
@@ -148,5 +149,20 @@ describe('taking a snapshot of a machine that QEMU runs', () => {
     ]);
     expect(await stage.take('x')).toMatchObject({ memory: true, drivesLeftOut: ['b', 'c'] });
     expect(await stage.tags('c')).toEqual([]);
+  });
+
+  it('is warned of where its image ends with QEMU', async () => {
+    await using stage = await QemuStage.open();
+    const a = await stage.drive('a');
+    await stage.qemu({
+      drives: [a],
+      args: ['-drive', `file=${(await stage.drive('b')).path},format=qcow2,if=none,id=b,snapshot=on`],
+    });
+    await stage.add();
+    const plan = async () =>
+      (await stage.core.api['snapshot.planTake']({ machineId: MACHINE })).findings.map(({ code }) => code);
+    expect(await plan()).toEqual(['image-unlinked']);
+    await rm(a.path);
+    expect(await plan()).toEqual(['image-unlinked', 'image-unlinked']);
   });
 });

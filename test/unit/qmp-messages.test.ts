@@ -147,7 +147,7 @@ describe('filePathOf', () => {
     ['/vm/a:b.qcow2', '/vm/a:b.qcow2'],
     ['./a:b.qcow2', './a:b.qcow2'],
     ['disk.qcow2', 'disk.qcow2'],
-    ['file:/vm/disk.qcow2', '/vm/disk.qcow2'],
+    ['file:disk.qcow2', './file:disk.qcow2'],
     [`json:${JSON.stringify(node)}`, '/vm/ä.qcow2'],
     [`json:${JSON.stringify({ driver: 'throttle', 'throttle-group': 'g', file: node })}`, '/vm/ä.qcow2'],
     ['json:{"driver": "host_device", "filename": "/dev/vg/disk"}', '/dev/vg/disk'],

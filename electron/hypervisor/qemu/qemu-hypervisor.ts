@@ -31,6 +31,7 @@ import { readMonitor } from './reading.ts';
 import { derivedUuid, isSameMachine, nameFromAddress, refuseCopy } from './same-machine.ts';
 import { screendump } from './screenshot.ts';
 import { memoryDrive } from './take.ts';
+import { unlinkedFindings } from './unlinked-images.ts';
 
 /** A monitor found on this computer; it was not disturbed. */
 export interface FoundMonitor {
@@ -216,7 +217,10 @@ export class QemuHypervisor implements Hypervisor {
     const checked = checkedMachine(machine.known);
     switch (operation.kind) {
       case 'take':
-        return takeFindings(checked, operation.options);
+        return [
+          ...takeFindings(checked, operation.options),
+          ...(await unlinkedFindings(machine, operation.options)),
+        ];
       case 'restore':
         return restoreFindings(checked, operation.snapshot, operation);
       case 'activate':
