@@ -56,7 +56,7 @@ async function endOfRestore(
   process: QemuProcess | null,
   { remember, onError }: Pick<Circumstances, 'remember' | 'onError'>,
 ): Promise<Partial<MachineRecord>> {
-  const { jobId, pid } = before;
+  const { jobId, run } = before;
   // Somebody started the machine as its disks were.
   if (jobId === null)
     return before.outcome === 'half' ? { lastRestore: { ...before, outcome: 'unknown' } } : {};
@@ -76,8 +76,8 @@ async function endOfRestore(
   }
   if (ended !== null) return ended;
   // A job that ended is noted before it is forgotten: a QEMU without it has never had it, or is another one.
-  if (pid === null || process === null) return { lastRestore: { ...before, outcome: 'unknown' } };
-  return process.pid === pid
+  if (run === null || process === null) return { lastRestore: { ...before, outcome: 'unknown' } };
+  return process.run === run
     ? { ...before.before, lastRestore: { ...before, outcome: 'untouched' } }
     : {
         halfRestored: false,

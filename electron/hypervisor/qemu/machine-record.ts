@@ -23,8 +23,8 @@ const lastRestoreSchema = z
     startedAt: z.number(),
     /** QEMU's job that loads the snapshot; null where qemu-img puts the disks of a machine that is off to it. */
     jobId: z.string().nullable(),
-    /** The process of the QEMU that has the job; null when not known. */
-    pid: z.number().nullable(),
+    /** The run of the process that has the job; null when not known. */
+    run: z.string().nullable(),
     /** `begun`: QEMU's job tells how it ended, as long as the job is there. */
     outcome: z.enum(['begun', 'untouched', 'restored', 'half', 'unknown']),
     /** What was known of the guest before, and holds on where nothing was loaded. */

@@ -222,7 +222,7 @@ export async function putDisks(
   const blocking = snapshot.findings.find((each) => each.severity === 'blocks');
   if (blocking !== undefined) throw new HypervisorError('refused', `${blocking.message} Nothing was done.`);
   const { halfRestored, wholeInRestoreVm } = machine.record;
-  const begun = { startedAt: Date.now(), jobId: null, pid: null, before: { halfRestored, wholeInRestoreVm } };
+  const begun = { startedAt: Date.now(), jobId: null, run: null, before: { halfRestored, wholeInRestoreVm } };
   const note: NoteApplied = (outcome) => machine.remember({ lastRestore: { ...begun, outcome } });
   try {
     await applyOffline(machine.name, snapshot, note, context);

@@ -53,7 +53,7 @@ export async function loadInto(
   const notes: LoadNotes = {
     begin: async (jobId) => {
       const process = source.kind === 'qmp' ? await processAt(source.address) : null;
-      load = { startedAt: Date.now(), jobId, pid: process?.pid ?? null, outcome: 'begun', before };
+      load = { startedAt: Date.now(), jobId, run: process?.run ?? null, outcome: 'begun', before };
       await machine.remember({ wholeInRestoreVm: false, halfRestored: true, lastRestore: load });
     },
     untouched: () => machine.remember({ ...before, ...ended('untouched') }),
