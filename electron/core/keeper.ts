@@ -51,6 +51,7 @@ export class Keeper {
   readonly #hypervisors = new Map<string, Connected>();
   readonly #books = new Map<string, MachineBook>();
   readonly #live = new Map<string, LivePicture>();
+  readonly #screenReplacedAt = new Map<string, number>();
   /** The trees as last put into the world. */
   readonly #shown = new WeakMap<MachineBook, Reconciled>();
   readonly #due = new Map<string, NodeJS.Timeout>();
@@ -129,6 +130,16 @@ export class Keeper {
     if (picture === null) this.#live.delete(id);
     else this.#live.set(id, picture);
     this.#show(this.book(id));
+  }
+
+  /** When the machine's screen last became another at one stroke, ms since the epoch; 0 for not in this run. */
+  screenReplacedAt(id: string): number {
+    return this.#screenReplacedAt.get(id) ?? 0;
+  }
+
+  /** Says that no picture of the machine's screen from before now is of what is to be seen. */
+  screenReplaced(id: string): void {
+    this.#screenReplacedAt.set(id, Date.now());
   }
 
   /** Reads a machine, or all, again and shows what changed. */

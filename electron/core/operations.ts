@@ -251,6 +251,7 @@ export class Operations {
         // Whatever happens: what is shown afterwards is what is there. It does not change how the job ended.
         try {
           const outcome = await run(context);
+          if (what.kind === 'restore' || what.kind === 'reset') this.#keeper.screenReplaced(book.machineId);
           // The operation itself has shown what it read back; nobody waits for another look.
           this.#keeper.refreshSoon(book);
           return outcome;

@@ -58,9 +58,10 @@ export class Screens {
 
   /** A picture of the machine's screen now; those who ask at once share one. */
   async take(book: MachineBook, head: number): Promise<Shot> {
-    const key = `${book.machineId} ${head}`;
     const live = this.#options.keeper.livePicture(book.machineId);
-    const isSame = live !== null && head === 0 && live.state === book.domain.state;
+    const replacedAt = this.#options.keeper.screenReplacedAt(book.machineId);
+    const key = `${book.machineId} ${head} ${replacedAt}`;
+    const isSame = live !== null && head === 0 && live.state === book.domain.state && live.at > replacedAt;
     if (isSame && Date.now() - live.at < FRESH_MS) {
       return { picture: live.picture, finding: null };
     }
@@ -79,12 +80,13 @@ export class Screens {
     const { screenshot } = book.domain.capabilities;
     if (!screenshot.available) return none(screenshot.reason);
     const { state } = book.domain;
+    const at = Date.now();
     await using captured = await capture(() => book.hypervisor.takeScreenshot(book.uuid, { head }));
     const result = await captured.keep(encoder, store);
     if ('problem' in result) return none(result.problem);
     if (head === 0) {
       const before = keeper.livePicture(book.machineId);
-      keeper.setLivePicture(book.machineId, { picture: result.picture, at: Date.now(), state });
+      keeper.setLivePicture(book.machineId, { picture: result.picture, at, state });
       await this.#dropPassed(before?.picture.sha256 ?? null);
     }
     return { picture: result.picture, finding: null };

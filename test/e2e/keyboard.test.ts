@@ -163,6 +163,8 @@ describe('the keyboard alone', () => {
     await tabTo(/^button Delete \d snapshots/);
     await press('Enter');
     await expect(plan).toBeHidden();
+    await tabTo(/^button Do it now/);
+    await press('Enter');
     await expect.poll(() => app.outline(NAME)).toEqual(['1 clean', '2 You are here']);
     await focusOn(/^(treeitem|button)/);
     await watched.until(({ jobs }) => [...jobs.values()].every((job) => job.finishedAt !== null));

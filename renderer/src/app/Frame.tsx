@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { Group, type Layout, Panel, Separator } from 'react-resizable-panels';
 import { DetailsPane } from '../features/details/DetailsPane.tsx';
 import { JobsBar } from '../features/jobs/JobsBar.tsx';
@@ -7,19 +7,26 @@ import { MachineList } from '../features/machines/MachineList.tsx';
 import { useText } from '../lib/text/use-text.tsx';
 import { useShownMachineId } from '../view/shown-machine.ts';
 import { useView, useViewStore } from '../view/use-view.tsx';
+import { areDetailsShown } from '../view/view-state.ts';
 import { useWorld } from '../world/use-world.tsx';
 import { Boundary } from './Boundary.tsx';
+import { DetailsDrawer } from './DetailsDrawer.tsx';
 import styles from './Frame.module.css';
 import { LineBanner } from './LineBanner.tsx';
 import { MachinePane } from './MachinePane.tsx';
+import { useNarrow } from './use-narrow.ts';
 
 /** The frame: machines at the left, the chosen one's snapshots, their details at the right, jobs below. */
 export function Frame() {
   const { t } = useText();
   const view = useViewStore();
   const machineId = useShownMachineId();
-  const detailsShown = useView((state) => state.detailsShown) && machineId !== null;
-  const group = detailsShown ? 'withDetails' : 'withoutDetails';
+  const detailsShown = useView(areDetailsShown) && machineId !== null;
+  const isNarrow = useView((state) => state.isNarrow);
+  const frame = useRef<HTMLDivElement>(null);
+  useNarrow(frame);
+  const hasPane = detailsShown && !isNarrow;
+  const group = hasPane ? 'withDetails' : 'withoutDetails';
   const layout = useView((state) => state.panes[group]);
   const loaded = useWorld((world) => world.loaded);
   const keepLayout = useCallback(
@@ -27,7 +34,7 @@ export function Frame() {
     [view, group],
   );
   return (
-    <div className={styles.frame}>
+    <div ref={frame} className={styles.frame}>
       <LineBanner />
       <Group
         key={group}
@@ -51,13 +58,13 @@ export function Frame() {
         <Panel id="main" className={styles.main} minSize="18rem">
           <Boundary key={machineId}>{loaded && <MachinePane machineId={machineId} />}</Boundary>
         </Panel>
-        {detailsShown && (
+        {hasPane && (
           <>
             <Separator className={styles.divider} title={t('app.resizeDetails')} />
             <Panel
               id="details"
               className={styles.details}
-              defaultSize="21.5rem"
+              defaultSize={`${window.innerWidth < 1200 ? 18 : 21.5}rem`}
               minSize="14rem"
               maxSize="40rem"
               groupResizeBehavior="preserve-pixel-size"
@@ -69,6 +76,13 @@ export function Frame() {
           </>
         )}
       </Group>
+      {detailsShown && isNarrow && (
+        <DetailsDrawer>
+          <Boundary key={machineId}>
+            <DetailsPane machineId={machineId} />
+          </Boundary>
+        </DetailsDrawer>
+      )}
       <Notices />
       <JobsBar />
     </div>

@@ -7,9 +7,11 @@ import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
+import { workingShortcut } from '../view/command.ts';
 import { formatShortcut } from '../view/shortcut.ts';
+import { useCommandContext, useCommandList } from '../view/use-commands.tsx';
 import { useMachineView, useOpenOverlay, useView, useViewStore } from '../view/use-view.tsx';
-import { setMachineView } from '../view/view-state.ts';
+import { areDetailsShown, setMachineView, toggleDetails } from '../view/view-state.ts';
 import { useMachine } from '../world/use-world.tsx';
 import styles from './MachineHeader.module.css';
 import { overlays } from './OverlayHost.tsx';
@@ -21,10 +23,14 @@ export function MachineHeader(props: { readonly machineId: string }) {
   const machine = useMachine(props.machineId);
   const view = useViewStore();
   const { mode } = useMachineView(props.machineId);
-  const detailsShown = useView((state) => state.detailsShown);
+  const detailsShown = useView(areDetailsShown);
   const open = useOpenOverlay();
+  const commands = useCommandList();
+  const context = useCommandContext();
   if (machine === undefined) return null;
   const take = machine.capabilities.take;
+  const takeCommand = commands.find((each) => each.id === 'snapshot.take');
+  const takeShortcut = takeCommand && workingShortcut(takeCommand, context);
   return (
     <header className={styles.header}>
       <div className={styles.who}>
@@ -64,9 +70,11 @@ export function MachineHeader(props: { readonly machineId: string }) {
           label={t(detailsShown ? 'app.hideDetails' : 'app.showDetails')}
           icon={<PanelRight />}
           aria-pressed={detailsShown}
-          onClick={() => view.setState({ detailsShown: !detailsShown })}
+          onClick={() => toggleDetails(view)}
         />
-        <Tooltip text={take.available ? formatShortcut({ key: 't', mod: true }) : take.reason}>
+      </div>
+      <div className={styles.take}>
+        <Tooltip text={take.available ? (takeShortcut ? formatShortcut(takeShortcut) : '') : take.reason}>
           <Button
             look="primary"
             icon={<Camera aria-hidden />}

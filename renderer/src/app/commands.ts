@@ -4,7 +4,14 @@ import type { Command, CommandContext } from '../view/command.ts';
 import type { Overlay, OverlayOf } from '../view/overlay.ts';
 import type { Shortcut } from '../view/shortcut.ts';
 import { shownMachineId } from '../view/shown-machine.ts';
-import { HERE, machineView, setMachineView, type ViewMode } from '../view/view-state.ts';
+import {
+  areDetailsShown,
+  HERE,
+  machineView,
+  setMachineView,
+  toggleDetails,
+  type ViewMode,
+} from '../view/view-state.ts';
 import { snapshotOf } from '../world/use-world.tsx';
 import { overlays } from './OverlayHost.tsx';
 import { snapshotViews } from './snapshot-views.ts';
@@ -15,6 +22,7 @@ export const commands: readonly Command[] = [
     id: 'snapshot.take',
     title: ({ text }) => text.t('snapshot.take'),
     shortcut: { key: 't', mod: true },
+    tabShortcut: { key: 's', mod: true },
     isAvailable: (context) => shownMachine(context)?.capabilities.take.available ?? false,
     run: (context) => {
       const machine = shownMachine(context);
@@ -86,6 +94,7 @@ export const commands: readonly Command[] = [
     id: 'machine.add',
     title: ({ text }) => text.t('add.title'),
     shortcut: { key: 'n', mod: true },
+    tabShortcut: { key: 'o', mod: true },
     isAvailable: () => true,
     run: ({ view }) => view.setState({ overlay: { kind: 'addMachine' } }),
   },
@@ -111,10 +120,11 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'details.toggle',
-    title: ({ text, view }) => text.t(view.getState().detailsShown ? 'app.hideDetails' : 'app.showDetails'),
+    title: ({ text, view }) =>
+      text.t(areDetailsShown(view.getState()) ? 'app.hideDetails' : 'app.showDetails'),
     shortcut: { key: 'i', mod: true },
     isAvailable: () => true,
-    run: ({ view }) => view.setState((state) => ({ detailsShown: !state.detailsShown })),
+    run: ({ view }) => toggleDetails(view),
   },
   overlayCommand('settings', 'settings.open', { kind: 'settings' }, { key: ',', mod: true }),
   overlayCommand('help.shortcuts', 'shortcuts.title', { kind: 'shortcuts' }, { key: '?' }),

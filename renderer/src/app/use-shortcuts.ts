@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
-import type { CommandContext } from '../view/command.ts';
-import { matches } from '../view/shortcut.ts';
+import { type CommandContext, isAskedFor } from '../view/command.ts';
 import { useCommandContext } from '../view/use-commands.tsx';
 import { useWorld } from '../world/use-world.tsx';
 import { commands, runCommand } from './commands.ts';
@@ -14,7 +13,7 @@ export function useShortcuts(): void {
     const onKeyDown = (event: KeyboardEvent) => {
       // A dialog has the keyboard to itself.
       if (event.defaultPrevented || context.view.getState().overlay !== null) return;
-      const command = commands.find((each) => each.shortcut !== undefined && matches(each.shortcut, event));
+      const command = commands.find((each) => isAskedFor(each, event));
       if (command?.shortcut === undefined) return;
       // A sign alone is text where one types.
       const isSign = command.shortcut.key.length === 1 && command.shortcut.mod !== true;

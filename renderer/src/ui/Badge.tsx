@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import styles from './Badge.module.css';
 
-export type BadgeTone = 'quiet' | 'accent' | 'warning' | 'danger';
+/** `plain` is for what is so more often than not, and says no more than it has to. */
+export type BadgeTone = 'plain' | 'quiet' | 'accent' | 'warning' | 'danger';
 
 export interface BadgeProps {
   readonly label: string;

@@ -78,7 +78,11 @@ function MenuLine({ entry }: { readonly entry: MenuEntry }) {
             {entry.label}
             {reason !== null && <span className={styles.reason}>{reason}</span>}
           </span>
-          {entry.shortcut !== undefined && <kbd className={styles.shortcut}>{entry.shortcut}</kbd>}
+          {entry.shortcut !== undefined && (
+            <kbd className={styles.shortcut} aria-hidden>
+              {entry.shortcut}
+            </kbd>
+          )}
         </Base.Item>
       );
     }

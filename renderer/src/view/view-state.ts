@@ -35,6 +35,9 @@ const keptSchema = z
 export interface ViewState extends z.infer<typeof keptSchema> {
   readonly machineFilter: string;
   readonly overlay: Overlay | null;
+  /** Whether there is no room for details beside the snapshots: then they come as a drawer over them. */
+  readonly isNarrow: boolean;
+  readonly drawerShown: boolean;
 }
 
 export const FIRST_VIEW: MachineView = { mode: 'tree', selection: [HERE], focusId: HERE, collapsed: [] };
@@ -47,6 +50,8 @@ export function createViewState(storage: Pick<Storage, 'getItem' | 'setItem'>): 
     ...readKept(storage.getItem(storageKey)),
     machineFilter: '',
     overlay: null,
+    isNarrow: false,
+    drawerShown: false,
   }));
   store.subscribe(({ machineId, machines, panes, detailsShown }, previous) => {
     const changed =
@@ -68,6 +73,18 @@ function readKept(text: string | null): z.infer<typeof keptSchema> {
     // Kept by another version: how things were looked at is not worth an error.
     return nothing;
   }
+}
+
+/** Whether details are shown now, in their pane or in a drawer. */
+export function areDetailsShown({ isNarrow, drawerShown, detailsShown }: ViewState): boolean {
+  return isNarrow ? drawerShown : detailsShown;
+}
+
+/** Shows details, or hides them. */
+export function toggleDetails(store: StoreApi<ViewState>): void {
+  store.setState(({ isNarrow, drawerShown, detailsShown }) =>
+    isNarrow ? { drawerShown: !drawerShown } : { detailsShown: !detailsShown },
+  );
 }
 
 /** How a machine is looked at now. */

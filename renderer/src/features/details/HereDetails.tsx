@@ -101,7 +101,7 @@ function MachineDrives({ machine }: { readonly machine: Machine }) {
                   drive.device,
                   drive.format,
                   drive.virtualSizeBytes === null ? null : bytes(drive.virtualSizeBytes),
-                  drive.readOnly ? t('drive.readOnly') : null,
+                  drive.readOnly && drive.leftOut === null ? t('drive.readOnly') : null,
                 ]
                   .filter((fact) => fact !== null)
                   .join(' · ')}

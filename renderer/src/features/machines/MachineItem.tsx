@@ -19,7 +19,7 @@ export interface MachineItemProps {
 
 /** A machine in the list: its screen, name, what it does and how many snapshots it has. */
 export const MachineItem = memo(function MachineItem({ machine, isShown, isTabStop }: MachineItemProps) {
-  const { t } = useText();
+  const { t, number } = useText();
   const view = useViewStore();
   const isWorking = useWorld((world) => isMachineWorking(world, machine.id));
   const state = t(`machine.state.${machine.state}`);
@@ -52,7 +52,7 @@ export const MachineItem = memo(function MachineItem({ machine, isShown, isTabSt
           <span className={styles.working} aria-hidden />
         ) : (
           <span className={styles.count} aria-hidden>
-            {machine.snapshotCount}
+            {number(machine.snapshotCount)}
           </span>
         )}
         <span className={hidden.hidden}>, {count}</span>

@@ -32,7 +32,7 @@ export function MachineList() {
     <nav className={styles.nav} aria-label={t('machines.title')}>
       <div className={styles.top}>
         <h2 className={styles.title}>{t('machines.title')}</h2>
-        <div className={styles.filter}>
+        <div className={styles.filter} hidden={machines.size === 0}>
           <Search className={styles.filterIcon} aria-hidden />
           <input
             type="search"

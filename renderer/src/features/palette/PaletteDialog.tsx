@@ -4,6 +4,7 @@ import type { Picture } from '../../../../shared/model/picture.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { ComboDialog } from '../../ui/ComboDialog.tsx';
 import { Thumbnail } from '../../ui/Thumbnail.tsx';
+import { workingShortcut } from '../../view/command.ts';
 import { jumpTo } from '../../view/jump.ts';
 import type { OverlayProps } from '../../view/overlay.ts';
 import { formatShortcut } from '../../view/shortcut.ts';
@@ -84,7 +85,8 @@ function useEntries(): readonly Entry[] {
     const entries: Entry[] = [];
     for (const command of commands) {
       if (command.id === 'palette' || !command.isAvailable(context)) continue;
-      const { id, shortcut } = command;
+      const { id } = command;
+      const shortcut = workingShortcut(command, context);
       entries.push({
         id,
         kind: 'command',

@@ -57,6 +57,7 @@ function Restore({ machine, snapshot, onClose }: RestoreProps) {
   );
   const canKeep = plan?.keepCurrent.available ?? true;
   const isKept = keepsCurrent && canKeep;
+  const findings = plan?.findings ?? [];
   const isReady = plan !== null && isAllowed(plan.findings) && (plan.force === null || force);
   const restore = async () => {
     if (!isReady) return;
@@ -91,8 +92,9 @@ function Restore({ machine, snapshot, onClose }: RestoreProps) {
           </>
         }
       />
-      <Findings findings={plan?.findings ?? []} />
+      <Findings findings={findings.filter((each) => each.severity !== 'informs')} />
       <Loses sentences={plan?.loses ?? []} isKept={isKept} />
+      <Findings findings={findings.filter((each) => each.severity === 'informs')} />
       <KeepCurrent plan={plan} checked={keepsCurrent} onChange={setKeepsCurrent} />
       <Choice
         label={t('restore.state')}

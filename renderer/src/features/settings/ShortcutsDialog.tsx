@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { workingShortcut } from '../../view/command.ts';
 import type { OverlayProps } from '../../view/overlay.ts';
 import { formatShortcut } from '../../view/shortcut.ts';
 import { useCommandContext, useCommandList } from '../../view/use-commands.tsx';
@@ -15,11 +16,10 @@ export function ShortcutsDialog({ onClose }: OverlayProps<'shortcuts'>) {
   const commands = useCommandList();
   const context = useCommandContext();
   const close = useRef<HTMLButtonElement>(null);
-  const everywhere = commands.flatMap((command) =>
-    command.shortcut === undefined
-      ? []
-      : [{ what: command.title(context), keys: [formatShortcut(command.shortcut)] }],
-  );
+  const everywhere = commands.flatMap((command) => {
+    const shortcut = workingShortcut(command, context);
+    return shortcut === undefined ? [] : [{ what: command.title(context), keys: [formatShortcut(shortcut)] }];
+  });
   return (
     <Dialog
       title={t('shortcuts.title')}

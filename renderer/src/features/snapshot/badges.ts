@@ -40,8 +40,8 @@ export function badgesOf(snapshot: Snapshot, isActivated: boolean, { t }: Text):
   if (snapshot.safety) add('badge.safety', Shield, 'warning', t('badge.safetyHint'));
   if (snapshot.kind !== 'internal') add('badge.external', PackageOpen, 'quiet', t('badge.externalHint'));
   if (snapshot.origin === 'elsewhere') add('badge.elsewhere', Wrench, 'quiet', t('badge.elsewhereHint'));
-  if (snapshot.memory) add('badge.memory', MemoryStick, 'quiet', t('badge.memoryHint'));
+  if (snapshot.memory) add('badge.memory', MemoryStick, 'plain', t('badge.memoryHint'));
   // Whether one that can't be read holds memory is not known.
-  else if (snapshot.unreadable === null) add('badge.diskOnly', HardDrive, 'quiet', t('badge.diskOnlyHint'));
+  else if (snapshot.unreadable === null) add('badge.diskOnly', HardDrive, 'plain', t('badge.diskOnlyHint'));
   return badges;
 }

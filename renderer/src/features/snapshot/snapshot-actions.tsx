@@ -5,6 +5,7 @@ import type { Text } from '../../lib/text/use-text.tsx';
 import type { MenuEntry } from '../../ui/Menu.tsx';
 import type { Overlay } from '../../view/overlay.ts';
 import { report } from '../../view/report.ts';
+import { formatShortcut } from '../../view/shortcut.ts';
 import { HERE } from '../../view/view-state.ts';
 import type { Session } from '../../world/session.ts';
 
@@ -42,6 +43,7 @@ export function snapshotMenu(
       kind: 'action',
       label: t('snapshot.restore'),
       icon: <RotateCcw />,
+      shortcut: formatShortcut({ key: 'Enter', mod: true }),
       unavailable: restoreProblem(machine, snapshot),
       onChoose: () => open({ kind: 'restore', snapshotId: id }),
     },
@@ -57,6 +59,7 @@ export function snapshotMenu(
       kind: 'action',
       label: t('snapshot.view'),
       icon: <Expand />,
+      shortcut: 'Enter',
       unavailable: snapshot.picture === null ? (snapshot.pictureProblem ?? t('picture.none')) : null,
       onChoose: () => open({ kind: 'viewer', machineId: machine.id, id }),
     },
@@ -64,6 +67,7 @@ export function snapshotMenu(
       kind: 'action',
       label: t('snapshot.compareNow'),
       icon: <Columns2 />,
+      shortcut: formatShortcut({ key: 'd', mod: true }),
       onChoose: () => open({ kind: 'compare', machineId: machine.id, left: id, right: HERE }),
     },
     {
@@ -90,6 +94,7 @@ export function snapshotMenu(
           kind: 'action',
           label: t('snapshot.delete'),
           icon: <Trash2 />,
+          shortcut: 'Del',
           danger: true,
           unavailable: remove.available ? null : remove.reason,
           onChoose: () => open({ kind: 'delete', snapshotIds: [id] }),

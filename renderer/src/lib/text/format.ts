@@ -73,16 +73,21 @@ export function formatDuration(ms: number): string {
 }
 
 const seconds = perLocale(
-  (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'short' }),
+  (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'long' }),
 );
 const minutes = perLocale(
-  (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'short' }),
+  (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'long' }),
 );
 
-/** About how long something takes: "5 sec", "3 min". In ms; never less than a second. */
+/** About how long something takes: "5 seconds", "3 minutes". In ms; never less than a second. */
 export function formatSpan(ms: number, locale: string): string {
   const whole = Math.max(1, Math.ceil(ms / SECOND));
   return whole < 100 ? seconds(locale).format(whole) : minutes(locale).format(Math.ceil(whole / 60));
+}
+
+/** A count of things. */
+export function formatNumber(value: number, locale: string): string {
+  return whole(locale).format(value);
 }
 
 /** A part of a whole, from 0 to 1, as percent. */

@@ -4,6 +4,7 @@ import {
   formatAge,
   formatBytes,
   formatExactTime,
+  formatNumber,
   formatPercent,
   formatSpan,
   formatTime,
@@ -28,6 +29,7 @@ export interface Text {
   readonly timeOfDay: (at: number) => string;
   readonly bytes: (size: number) => string;
   readonly percent: (part: number) => string;
+  readonly number: (value: number) => string;
   /** About how long something takes, in ms. */
   readonly span: (ms: number) => string;
 }
@@ -47,6 +49,7 @@ export function createText(language: Language, locale: string = language): Text 
     timeOfDay: (at) => formatTimeOfDay(at, locale),
     bytes: (size) => formatBytes(size, locale),
     percent: (part) => formatPercent(part, locale),
+    number: (value) => formatNumber(value, locale),
     span: (ms) => formatSpan(ms, locale),
   };
 }

@@ -39,8 +39,8 @@ export const compareTexts = texts({
   'compare.list': { en: 'What changed', de: 'Was sich änderte' },
   'compare.xml': { en: 'XML', de: 'XML' },
   'compare.sameDefinition': {
-    en: 'Nothing that is known of the machine’s definition changed.',
-    de: 'Nichts, was von der Definition der Maschine bekannt ist, hat sich geändert.',
+    en: 'No difference in what is recorded of the machine.',
+    de: 'Kein Unterschied in dem, was von der Maschine aufgezeichnet ist.',
   },
   'compare.unreadable': {
     en: 'One of the two definitions can’t be read. Look at the XML.',

@@ -44,7 +44,7 @@ export const detailsTexts = texts({
   },
   'details.machineState': { en: 'State', de: 'Zustand' },
   'details.memory': { en: 'Memory', de: 'Arbeitsspeicher' },
-  'details.source': { en: 'Reached through', de: 'Erreicht über' },
+  'details.source': { en: 'Address', de: 'Adresse' },
   'details.uuid': { en: 'UUID', de: 'UUID' },
   'details.grewFrom': { en: 'Grew from', de: 'Entstanden aus' },
   'details.pictureAt': { en: 'Last picture, {age}', de: 'Letztes Bild, {age}' },
