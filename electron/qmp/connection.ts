@@ -3,6 +3,7 @@ import type { QmpAddress } from './address.ts';
 import { type ConnectQmpOptions, connectQmp } from './connect.ts';
 import { QmpError, type QmpErrorCode } from './errors.ts';
 import type { QmpSession } from './session.ts';
+import { type SocketArrival, watchForSocket } from './socket-arrival.ts';
 
 /** What a kept connection is doing. Times are ms since 1970. */
 export type QmpConnectionState =
@@ -34,6 +35,8 @@ export type QmpConnection = AsyncDisposable & {
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 15_000;
+/** A session that lasted longer than this, in ms, was none that breaks as soon as it is made. */
+const LASTING_MS = 1000;
 
 /**
  * How long to wait before the next attempt, in ms: doubling from 250 ms to 15 s, shortened by up to half at
@@ -46,7 +49,10 @@ export function retryDelayMs(code: QmpErrorCode, failures: number, random: numbe
   return full * (1 - random / 2);
 }
 
-/** Connects, and connects again whenever the connection fails or ends, until closed. */
+/**
+ * Connects, and connects again whenever the connection fails or ends, until closed: after a while, and as soon as
+ * the socket comes or goes.
+ */
 export function keepConnected(address: QmpAddress, options: KeepConnectedOptions): QmpConnection {
   const { onState, ...connectOptions } = options;
   const end = new AbortController();
@@ -81,29 +87,33 @@ export function keepConnected(address: QmpAddress, options: KeepConnectedOptions
     let sinceMs = Date.now();
     enter(state);
     for (;;) {
+      // From before the attempt on: a socket that comes while it fails is not missed.
+      using arrival = watchForSocket(address);
       const startedMs = Date.now();
       const error = await attempt();
       if (end.signal.aborted) break;
       const wasConnected = state.status === 'connected';
       if (wasConnected) sinceMs = Date.now();
       // A session that breaks as soon as it is made does not start the waiting times anew.
-      failures = wasConnected && Date.now() - startedMs > LONGEST_DELAY_MS ? 1 : failures + 1;
+      failures = wasConnected && Date.now() - startedMs > LASTING_MS ? 1 : failures + 1;
       const delayMs = retryDelayMs(error.code, failures, Math.random());
       enter({ status: 'lost', error, sinceMs, retryAtMs: Date.now() + delayMs });
-      await pause(delayMs);
+      await pause(delayMs, arrival);
       if (end.signal.aborted) break;
+      // A socket is there a moment before QEMU listens at it.
+      if (arrival.signal.aborted) failures = 0;
       enter({ status: 'connecting', error });
     }
     enter({ status: 'closed' });
   }
 
-  async function pause(delayMs: number): Promise<void> {
+  async function pause(delayMs: number, arrival: SocketArrival): Promise<void> {
     retry = new AbortController();
+    const shortening = [retry.signal, arrival.signal, end.signal];
     try {
-      await wait(delayMs, undefined, { signal: AbortSignal.any([retry.signal, end.signal]) });
+      await wait(delayMs, undefined, { signal: AbortSignal.any(shortening) });
     } catch (error) {
-      // Both signals only shorten the wait.
-      if (!retry.signal.aborted && !end.signal.aborted) throw error;
+      if (!shortening.some((signal) => signal.aborted)) throw error;
     }
   }
 

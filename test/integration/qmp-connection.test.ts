@@ -55,6 +55,20 @@ const statusesOf = (states: readonly QmpConnectionState[]) => states.map(({ stat
 const current = (connection: QmpConnection): Status => connection.state.status;
 
 describe('keepConnected with a real QEMU', () => {
+  it('is there as soon as QEMU is, however seldom it tried before', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = folder.entry('late.sock');
+    await using kept = watch(path);
+    let lost = await kept.next('lost');
+    // By then it tries every few seconds only.
+    while (lost.retryAtMs - Date.now() < 3500) lost = await kept.next('lost');
+    expect(lost.error.code).toBe('socket-missing');
+    await using _qemu = await startQemu({ args: ['-qmp', `unix:${path},server=on,wait=off`] });
+    const { session } = await kept.next('connected');
+    expect(Date.now()).toBeLessThan(lost.retryAtMs);
+    expect(await queryStatus(session)).toMatchObject({ running: true });
+  });
+
   it('comes back by itself after QEMU was killed and started again on the same socket', async () => {
     await using folder = await makeTemporaryFolder();
     const first = await startQemu({ folder });
