@@ -185,6 +185,8 @@ export class Operations {
 
   async power(machineId: string, action: PowerAction): Promise<string> {
     const book = this.#keeper.book(machineId);
+    // Another program may have had its images for a moment only.
+    if (!book.domain.capabilities[action].available) await book.hypervisor.refresh(book.uuid);
     const capability = book.domain.capabilities[action];
     if (!capability.available) throw new AppError('refused', capability.reason);
     return await this.#start(book, { kind: action, key: null, name: null }, async (context) => {

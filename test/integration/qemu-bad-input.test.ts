@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { startFlakyProxy } from '../helpers/flaky-proxy.ts';
-import { createQcow2, type TestQemu } from '../helpers/qemu.ts';
+import { createQcow2, startQemu, type TestQemu } from '../helpers/qemu.ts';
 import { MACHINE, QemuStage } from '../helpers/qemu-stage.ts';
 import { type StallableDisk, startStallableDisk } from '../helpers/stallable-disk.ts';
 import { makeTemporaryFolder } from '../helpers/temporary-folder.ts';
@@ -152,6 +152,44 @@ describe('a machine that is lost in the middle of an operation', () => {
     expect(await stage.tags('a')).toEqual(['before']);
   });
 
+  it.each([
+    { state: 'off', ours: {}, theirs: { locking: 'off' } },
+    { state: 'unknown', ours: { locking: 'off' }, theirs: {} },
+  ] as const)(
+    'killed while another QEMU has its disk open: ended at once, nothing removed, and shown $state',
+    async ({ state, ours, theirs }) => {
+      await using stage = await QemuStage.open();
+      const disk = stage.use(await startStallableDisk(stage.disks));
+      const { path } = await stage.drive('a');
+      const open = (file: object) => [
+        '-blockdev',
+        JSON.stringify({
+          driver: 'qcow2',
+          'node-name': 'a',
+          file: { driver: 'file', filename: path, ...file },
+        }),
+      ];
+      const qemu = await stage.qemu({
+        args: [...open(ours), '-device', 'virtio-blk-pci,drive=a', ...disk.args],
+        memory: 16,
+      });
+      await stage.add();
+      await stage.take('before');
+      await using _other = await startQemu({ args: open(theirs) });
+      disk.holdFromWrite();
+      const { jobId } = await stage.core.api['snapshot.take']({ machineId: MACHINE, name: 'cut off' });
+      await disk.proxy.held();
+      await kill(stage, qemu);
+      const job = await stage.core.ended(jobId);
+      expect(job).toMatchObject({
+        state: 'failed',
+        error: { message: expect.stringContaining('only a part of it is there') },
+      });
+      await stage.until((machine) => machine.state === state, `the machine ${state}`);
+      expect(await stage.tags('a')).toEqual(['before', 'cut off']);
+    },
+  );
+
   it('killed while it is restored: said so, and every snapshot is still there', async () => {
     const { stage: opened, disk, qemu } = await stalling();
     await using stage = opened;
@@ -206,6 +244,11 @@ describe('a machine that is lost in the middle of an operation', () => {
     await disk.proxy.held();
     proxy.cut();
     await stage.until(({ link }) => link.status === 'lost', 'the connection lost');
+    const said = 'The connection to web-server was lost; waiting for it to come back.';
+    await stage.core.until(
+      ({ jobs }) => jobs.get(jobId)?.events.some(({ text }) => text === said) === true,
+      'the wait told',
+    );
     disk.proxy.release();
     const job = await stage.core.ended(jobId);
     expect(job).toMatchObject({ state: 'done', error: null });

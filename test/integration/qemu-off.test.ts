@@ -52,6 +52,30 @@ describe('a machine that is off', () => {
     expect(stage.core.errors).toEqual([]);
   });
 
+  it('is seen to be off as soon as its QEMU ends, and on as soon as it is back', async () => {
+    await using stage = await QemuStage.open();
+    const drive = await stage.drive('a');
+    const core = await stage.startCore();
+    for (const end of ['killed', 'quits', 'killed'] as const) {
+      await using qemu = await stage.qemu({ drives: [drive], memory: 16 });
+      if (!core.world.machines.has(MACHINE)) await stage.add();
+      await stage.until(({ state }) => state === 'running', 'the machine on');
+      // Sessions that were short must not make it slow.
+      const other = await stage.other();
+      if (end === 'killed') qemu.kill();
+      else await other.execute('quit');
+      await qemu.exited;
+      const endedAt = performance.now();
+      await stage.until(({ state }) => state === 'off', 'the machine off');
+      expect(performance.now() - endedAt).toBeLessThan(1000);
+    }
+    const before = performance.now();
+    await stage.qemu({ drives: [drive], memory: 16 });
+    const startedAt = performance.now();
+    await stage.until(({ state }) => state === 'running', 'the machine back');
+    expect(performance.now() - startedAt).toBeLessThan(2000 + startedAt - before);
+  });
+
   it('is started with the recorded command line once somebody agreed to it, and not before', async () => {
     await using stage = await seenOnce((each) => each.take('base').then(() => undefined));
     const refused = await stage.power('start');

@@ -10,7 +10,7 @@ import {
 import { deleteOnline } from './delete.ts';
 import { noAgentReason } from './domain.ts';
 import { snapshotDrives } from './drives.ts';
-import { refuseUnlessOff } from './exclusive-use.ts';
+import { imageHolder, refuseUnlessOff } from './exclusive-use.ts';
 import { chosenDrives, needsStart } from './findings.ts';
 import { agentFreeze, type GuestFreeze, NO_FREEZE } from './guest-freeze.ts';
 import type { Activated } from './machine-record.ts';
@@ -19,7 +19,8 @@ import { MachineEndedError, sameSnapshot } from './online-machine.ts';
 import { isActivated, putDisks, quit, refuseWithoutStart, start } from './power.ts';
 import type { QemuMachine } from './qemu-machine.ts';
 import { loadInto, wantsRunning } from './restore.ts';
-import { takenSnapshot, takeOnline } from './take.ts';
+import { snapshotFacts } from './snapshot-facts.ts';
+import { type Making, takenSnapshot, takeOnline, withOnlyMade } from './take.ts';
 
 const DONE: OperationResult = { findings: [] };
 
@@ -40,11 +41,14 @@ export async function take(
     return { snapshot, findings: [] };
   }
   const drives = chosenDrives(machine.drives, options);
+  const since = Date.now();
+  const guestRan = machine.known.reading?.running === true;
   try {
-    return await takeOnline(machine.online(), options, freezeOf(machine, options), context);
+    return await takeOnline(machine.online(context.onStep), options, freezeOf(machine, options), context);
   } catch (error) {
     if (!(error instanceof MachineEndedError)) throw error;
-    return await takenBeforeItEnded(machine, drives.length === 0 ? machine.drives : drives, options, context);
+    const making = { name: options.name, since, until: Date.now(), guestRan };
+    return await takenBeforeItEnded(machine, drives, options, making, context);
   }
 }
 
@@ -67,24 +71,37 @@ async function takenBeforeItEnded(
   machine: QemuMachine,
   drives: ReturnType<typeof chosenDrives>,
   options: TakeOptions,
+  making: Making,
   context: OperationContext,
 ): Promise<Taken> {
   await machine.lookAtImages();
-  const snapshot = takenSnapshot(machine.drives, drives, options);
+  const made = withOnlyMade(machine.drives, making);
+  const snapshot = takenSnapshot(made, drives, options);
   const ended = `${machine.name} ended while the snapshot “${options.name}” was being taken`;
   if (snapshot !== null) {
     const message = `${ended}; the snapshot is complete.`;
     return { snapshot, findings: [{ severity: 'warns', code: 'machine-ended', message, remedy: null }] };
   }
-  const remains = machine.snapshots.find((each) => each.name === options.name);
-  if (remains !== undefined && machine.state === 'off') {
-    await deleteOffline(machine.name, remains, context);
-    await machine.lookAtImages();
-  }
+  const remains = snapshotFacts(made).at(0);
+  const isRemoved = remains === undefined || (await removeRemains(machine, remains, context));
   throw new HypervisorError(
     'failed',
-    `${ended}, and it was not taken. ${machine.name}’s other snapshots are unharmed; start it again, then take it.`,
+    isRemoved
+      ? `${ended}, and it was not taken. ${machine.name}’s other snapshots are unharmed; start it again, then take it.`
+      : `${ended}, and only a part of it is there. ${machine.name}’s other snapshots are unharmed; delete that part before you take it again.`,
   );
+}
+
+/** Removes a part of a snapshot, unless some program may have the images open. Returns whether it is gone. */
+async function removeRemains(
+  machine: QemuMachine,
+  remains: SnapshotFacts,
+  context: OperationContext,
+): Promise<boolean> {
+  if (machine.state !== 'off' || (await imageHolder(machine)) !== null) return false;
+  await deleteOffline(machine.name, remains, context);
+  await machine.lookAtImages();
+  return true;
 }
 
 /** Restores a snapshot: online where it holds memory; by stopping, putting back and starting where it holds disks only. */
@@ -206,7 +223,7 @@ async function deleteFromRunning(
   context: OperationContext,
 ): Promise<void> {
   try {
-    await deleteOnline(machine.online(), snapshot, context);
+    await deleteOnline(machine.online(context.onStep), snapshot, context);
   } catch (error) {
     if (!(error instanceof MachineEndedError)) throw error;
     await machine.lookAtImages();

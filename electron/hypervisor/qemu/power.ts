@@ -37,19 +37,19 @@ export async function power(
       await start(machine, logFolder, context, { goOn: !startsStopped(machine.record.argv ?? []) });
       return DONE;
     case 'pause':
-      await machine.online().execute('stop');
+      await machine.online(context.onStep).execute('stop');
       return DONE;
     case 'resume':
       await refuseHalfRestored(machine);
-      await machine.online().execute('cont');
+      await machine.online(context.onStep).execute('cont');
       return DONE;
     case 'shutdown':
-      await machine.online().execute('system_powerdown');
+      await machine.online(context.onStep).execute('system_powerdown');
       context.onStep(`${machine.name} was asked to shut down; the guest decides when.`);
       return DONE;
     case 'reset':
       await refuseHalfRestored(machine);
-      await machine.online().execute('system_reset');
+      await machine.online(context.onStep).execute('system_reset');
       return DONE;
     case 'powerOff':
       await quit(machine);
@@ -99,7 +99,7 @@ export async function start(
     await arrive(machine, argv, address, process);
   });
   if (activated?.snapshot.memory === true) await loadActivated(machine, activated, context);
-  if (goOn) await machine.online().execute('cont');
+  if (goOn) await machine.online(context.onStep).execute('cont');
   await machine.refresh();
 }
 
@@ -109,7 +109,7 @@ async function loadActivated(
   { snapshot, activated }: ActivatedSnapshot,
   context: OperationContext,
 ): Promise<void> {
-  const reading = await machine.online().lookAtAll();
+  const reading = await machine.online(context.onStep).lookAtAll();
   const [misfit] = memoryMisfits(snapshot.name, activated, { ...reading, name: machine.name });
   if (misfit !== undefined) {
     await quit(machine);

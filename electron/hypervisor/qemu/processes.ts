@@ -86,6 +86,19 @@ async function readProcess(pid: number): Promise<QemuProcess | null> {
   }
 }
 
+/** Whether a process still runs, by its `run`: not once it has ended, also where nobody has taken note of that yet. */
+export async function isRunning(run: string): Promise<boolean> {
+  const [pid = ''] = run.split(' ');
+  try {
+    const facts = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const [state] = facts.slice(facts.lastIndexOf(')') + 2).split(' ');
+    return state !== 'Z' && state !== 'X' && runOf(Number(pid), facts) === run;
+  } catch (error) {
+    if (isMissing(error) || hasCode(error, 'ESRCH')) return false;
+    throw error;
+  }
+}
+
 /** From the text of /proc/PID/stat (proc(5)): the time of the start is field 22; the name, field 2, may hold anything. */
 function runOf(pid: number, text: string): string {
   const startedAt = text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';

@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { type Connection, LOCAL_CONNECTION_ID } from '../../../shared/model/connection.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { PowerAction } from '../../../shared/model/machine.ts';
-import { imageInfo } from '../../qemu-img/info.ts';
-import { formatQmpAddress, parseQmpAddress } from '../../qmp/address.ts';
 import {
   type Domain,
   type Hypervisor,
@@ -19,16 +17,13 @@ import {
 } from '../hypervisor.ts';
 import { notRunnable } from './command-line.ts';
 import { checkedMachine } from './domain.ts';
-import { plainDrive } from './drives.ts';
 import { chosenDrives, deleteFindings, restoreFindings, takeFindings } from './findings.ts';
 import { freeBytesAt } from './image-growth.ts';
-import { type MachineRecord, MachineRecords, machineRecordSchema } from './machine-record.ts';
+import { MachineList } from './machine-list.ts';
 import { activate, deleteSnapshotOf, restore, take } from './operations.ts';
 import { isActivated, power } from './power.ts';
 import { connectedMonitors, qemuProcesses } from './processes.ts';
-import { QemuMachine } from './qemu-machine.ts';
-import { readMonitor } from './reading.ts';
-import { derivedUuid, isSameMachine, nameFromAddress, refuseCopy } from './same-machine.ts';
+import type { QemuMachine } from './qemu-machine.ts';
 import { screendump } from './screenshot.ts';
 import { memoryDrive } from './take.ts';
 import { unlinkedFindings } from './unlinked-images.ts';
@@ -54,26 +49,18 @@ export class QemuHypervisor implements Hypervisor {
   readonly connectionId: string = LOCAL_CONNECTION_ID;
   readonly keepsTree: boolean = false;
   readonly #options: QemuHypervisorOptions;
-  readonly #records: MachineRecords;
-  readonly #machines = new Map<string, QemuMachine>();
-  /** Machines of the store that are being reached for the first time. */
-  readonly #opening = new Map<string, Promise<void>>();
+  readonly #machines: MachineList;
   readonly #listeners = new Set<(uuid: string | null) => void>();
 
   constructor(options: QemuHypervisorOptions) {
     this.#options = options;
-    this.#records = new MachineRecords(options.machinesFolder);
+    const { machinesFolder, onError } = options;
+    this.#machines = new MachineList({ machinesFolder, onChange: (uuid) => this.#tell(uuid), onError });
   }
 
   /** Puts the machines of the store in place and begins to reach them; does not wait for any. */
   async open(): Promise<void> {
-    for (const record of await this.#records.readAll((_path, error) => this.#options.onError(error))) {
-      const machine = this.#make(record);
-      const opening = machine.open().catch((error: unknown) => this.#options.onError(error));
-      this.#opening.set(record.uuid, opening);
-      void opening.then(() => this.#opening.delete(record.uuid));
-    }
-    this.#tell(null);
+    await this.#machines.open();
   }
 
   connection(): Connection {
@@ -87,11 +74,11 @@ export class QemuHypervisor implements Hypervisor {
   }
 
   domains(): readonly Domain[] {
-    return [...this.#machines.values()].map((machine) => machine.domain());
+    return this.#machines.all.map((machine) => machine.domain());
   }
 
   domain(uuid: string): Domain | null {
-    return this.#machines.get(uuid)?.domain() ?? null;
+    return this.#machines.find(uuid)?.domain() ?? null;
   }
 
   onChange(listener: (uuid: string | null) => void): () => void {
@@ -100,76 +87,27 @@ export class QemuHypervisor implements Hypervisor {
   }
 
   async refresh(uuid: string | null): Promise<void> {
-    const machines = uuid === null ? [...this.#machines.values()] : [this.#machine(uuid)];
+    const machines = uuid === null ? this.#machines.all : [this.#machine(uuid)];
     await Promise.all(machines.map((machine) => machine.refresh()));
   }
 
   retry(uuid: string | null): void {
-    for (const machine of uuid === null ? this.#machines.values() : [this.#machine(uuid)]) machine.retry();
+    for (const machine of uuid === null ? this.#machines.all : [this.#machine(uuid)]) machine.retry();
   }
 
   /** Adds the machine at a QMP address, or finds it known; returns its UUID. Throws QmpError, QmpAddressError. */
   async addMonitor(text: string): Promise<string> {
-    const address = formatQmpAddress(parseQmpAddress(text));
-    const known = [...this.#machines.values()].filter(
-      ({ record: { source } }) => source.kind === 'qmp' && source.address === address,
-    );
-    // A second connection to a monitor that we are about to reach would find it busy.
-    for (const { uuid } of known) await this.#opening.get(uuid);
-    const online = known.find((machine) => machine.isOn);
-    if (online !== undefined) return online.uuid;
-    const reading = await readMonitor(parseQmpAddress(address));
-    const uuid =
-      reading.uuid ??
-      [...this.#machines.values()].find((machine) => isSameMachine(machine.record, reading))?.uuid ??
-      derivedUuid([...reading.drives.map((drive) => drive.path ?? ''), address]);
-    const other = this.#machines.get(uuid);
-    if (other?.isOn === true) refuseCopy(other, reading, address);
-    return await this.#adopt(uuid, {
-      name: reading.name ?? this.#machines.get(uuid)?.name ?? nameFromAddress(address),
-      source: { kind: 'qmp', address },
-      drives: reading.drives.map(plainDrive),
-    });
+    return await this.#machines.addMonitor(text);
   }
 
   /** Adds a machine that is known by its image alone; returns its UUID. Throws QemuImgError, HypervisorError. */
   async addImage(path: string): Promise<string> {
-    for (const machine of this.#machines.values()) {
-      if (machine.record.drives.some((drive) => drive.path === path)) return machine.uuid;
-    }
-    const info = await imageInfo(path);
-    if (info.format !== 'qcow2') {
-      throw new HypervisorError(
-        'unsupported',
-        `${path} is a ${info.format} image, and only qcow2 images hold snapshots.`,
-      );
-    }
-    return await this.#adopt(derivedUuid([path]), {
-      name: path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, ''),
-      source: { kind: 'image', path },
-      local: true,
-      drives: [
-        {
-          id: 'drive0',
-          device: null,
-          path,
-          format: info.format,
-          virtualSizeBytes: info.virtualSizeBytes,
-          actualSizeBytes: info.actualSizeBytes,
-          readOnly: false,
-          leftOut: null,
-        },
-      ],
-    });
+    return await this.#machines.addImage(path);
   }
 
   /** Forgets how to reach a machine. */
   async remove(uuid: string): Promise<void> {
-    const machine = this.#machine(uuid);
-    this.#machines.delete(uuid);
-    await machine.close();
-    await this.#records.remove(uuid);
-    this.#tell(uuid);
+    await this.#machines.remove(uuid);
   }
 
   /** QEMU processes of this user with a monitor; nothing is connected to. */
@@ -309,45 +247,11 @@ export class QemuHypervisor implements Hypervisor {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#machines.values()].map((machine) => machine.close()));
-  }
-
-  async #adopt(
-    uuid: string,
-    facts: Pick<MachineRecord, 'name' | 'source'> & Partial<MachineRecord>,
-  ): Promise<string> {
-    const known = this.#machines.get(uuid);
-    if (known !== undefined) {
-      await known.reach(facts.source, facts);
-      this.#tell(uuid);
-      return uuid;
-    }
-    const record: MachineRecord = machineRecordSchema.parse({ uuid, ...facts });
-    await this.#records.write(record);
-    await this.#make(record).open();
-    this.#tell(uuid);
-    return uuid;
-  }
-
-  #make(record: MachineRecord): QemuMachine {
-    const machine = new QemuMachine({
-      record,
-      records: this.#records,
-      onChange: () => this.#tell(record.uuid),
-      onError: this.#options.onError,
-      onStranger: (address) => {
-        this.addMonitor(address).catch((error: unknown) => this.#options.onError(error));
-      },
-    });
-    this.#machines.set(record.uuid, machine);
-    return machine;
+    await this.#machines.close();
   }
 
   #machine(uuid: string): QemuMachine {
-    const machine = this.#machines.get(uuid);
-    if (machine === undefined)
-      throw new HypervisorError('not-found', 'This machine is not in the list any more.');
-    return machine;
+    return this.#machines.get(uuid);
   }
 
   #logFolder(uuid: string): string {

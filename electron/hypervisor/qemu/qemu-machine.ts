@@ -1,22 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
-import type { Link } from '../../../shared/model/connection.ts';
 import type { MachineSource, MachineState } from '../../../shared/model/machine.ts';
 import { parseQmpAddress } from '../../qmp/address.ts';
 import { keepConnected, type QmpConnection, type QmpConnectionState } from '../../qmp/connection.ts';
 import { QmpError } from '../../qmp/errors.ts';
 import type { QmpSession } from '../../qmp/session.ts';
 import { type Domain, HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
-import { domainOf, lost, notAnswering, type QemuKnowledge, stateOf } from './domain.ts';
-import { type QemuDrive, unlookedAt, withSameDrives } from './drives.ts';
+import { domainOf, lost, notAnswering, type QemuKnowledge } from './domain.ts';
+import type { QemuDrive } from './drives.ts';
 import { greet } from './greet.ts';
 import { KeptRecord } from './kept-record.ts';
-import { type Look, MachineImages, type OfflineReading } from './machine-images.ts';
+import type { Look } from './machine-images.ts';
 import type { MachineRecord, MachineRecords } from './machine-record.ts';
+import { MachineSight } from './machine-sight.ts';
 import { type OnlineMachine, onlineMachine, type Reached } from './online-machine.ts';
-import { learntFrom, type QemuReading, readQemu, rereadQemu } from './reading.ts';
+import { isRunning } from './processes.ts';
+import { readQemu, rereadQemu } from './reading.ts';
 import { isSameMachine } from './same-machine.ts';
-import { snapshotFacts } from './snapshot-facts.ts';
 import { Soon } from './soon.ts';
 import { TELLING_EVENTS } from './telling-events.ts';
 import { Undertaking } from './undertaking.ts';
@@ -38,28 +36,27 @@ interface QemuMachineOptions {
 export class QemuMachine {
   readonly #options: QemuMachineOptions;
   readonly #record: KeptRecord;
-  readonly #images = new MachineImages();
+  readonly #sight: MachineSight;
   readonly #watchers = new Watchers();
   readonly undertaking = new Undertaking(() => this.#tell());
   /** Jobs that an operation waits for: whoever connects anew must leave them to it. */
   readonly #jobs = new Set<string>();
   #connection: QmpConnection | null = null;
-  #online: Reached | null = null;
-  #offline: OfflineReading | null = null;
-  #link: Link = { status: 'connecting' };
-  /** What the link is while there is no session; a look at the images may then find that the machine is off. */
-  #unlinked: Link = { status: 'connecting' };
-  #activity: string | null = null;
   #looking: Promise<void> = Promise.resolve();
   #nextLook: Promise<void> | null = null;
   readonly #lookAfterEvent = new Soon(() => {
     this.refresh().catch(this.#options.onError);
   }, AFTER_EVENT_MS);
-  #facts: { readonly drives: readonly QemuDrive[]; readonly facts: readonly SnapshotFacts[] } | null = null;
 
   constructor(options: QemuMachineOptions) {
     this.#options = options;
     this.#record = new KeptRecord(options.records, options.record);
+    this.#sight = new MachineSight({
+      record: this.#record,
+      isLoading: () => this.undertaking.is('loading'),
+      onChange: () => this.#tell(),
+      onError: options.onError,
+    });
   }
 
   get record(): MachineRecord {
@@ -75,11 +72,11 @@ export class QemuMachine {
   }
 
   get isOn(): boolean {
-    return this.#online !== null;
+    return this.#sight.online !== null;
   }
 
   get state(): MachineState {
-    return stateOf(this.known);
+    return this.#sight.state;
   }
 
   get drives(): readonly QemuDrive[] {
@@ -88,12 +85,7 @@ export class QemuMachine {
 
   /** Everything that is known at this moment. */
   get known(): QemuKnowledge {
-    const { record } = this;
-    const reading = this.#online?.reading ?? null;
-    const offline = reading === null ? this.#offline : null;
-    const drives = reading?.drives ?? offline?.drives ?? record.drives.map(unlookedAt);
-    const isLoading = this.undertaking.is('loading');
-    return { record, reading, offline, link: this.#link, drives, activity: this.#activity, isLoading };
+    return this.#sight.known;
   }
 
   domain(): Domain {
@@ -102,17 +94,15 @@ export class QemuMachine {
 
   /** The snapshots of the images as last read; the same value while nothing changed. */
   get snapshots(): readonly SnapshotFacts[] {
-    const { drives } = this;
-    if (this.#facts?.drives !== drives) this.#facts = { drives, facts: snapshotFacts(drives) };
-    return this.#facts.facts;
+    return this.#sight.snapshots;
   }
 
   /** Begins to reach the machine; resolves once it is known whether it is on. */
   async open(): Promise<void> {
     const { source } = this.record;
     if (source.kind !== 'qmp') {
-      this.#unlinked = { status: 'none' };
-      await this.#lookAtImages('all');
+      this.#sight.unlink({ status: 'none' });
+      await this.#sight.lookAtImages('all');
       return;
     }
     const settled = Promise.withResolvers<void>();
@@ -135,15 +125,15 @@ export class QemuMachine {
     await this.open();
   }
 
-  /** What an operation on the running machine needs. Throws HypervisorError when QEMU is not reached. */
-  online(): OnlineMachine {
+  /** What an operation on the running machine needs; `step` hears of a wait. Throws HypervisorError when QEMU is not reached. */
+  online(step: (text: string) => void): OnlineMachine {
     return onlineMachine({
       name: this.name,
       folder: () => this.record.folder,
       reached: () => this.#reached(),
-      learn: (session, reading) => this.#learn(session, reading),
+      learn: (session, reading) => this.#sight.learn(session, reading),
       jobs: this.#jobs,
-      comeBack: (before, signal) => this.#comeBack(before, signal),
+      comeBack: (before, signal) => this.#comeBack(before, signal, step),
     });
   }
 
@@ -153,8 +143,9 @@ export class QemuMachine {
   }
 
   #reached(): Reached {
-    if (this.#online !== null) return this.#online;
-    const why = this.#link.status === 'lost' ? ` ${this.#link.message}` : '';
+    const { online, link } = this.#sight;
+    if (online !== null) return online;
+    const why = link.status === 'lost' ? ` ${link.message}` : '';
     throw new HypervisorError('unreachable', `${this.name} can’t be reached now.${why}`);
   }
 
@@ -171,19 +162,19 @@ export class QemuMachine {
   }
 
   async #lookAgain(): Promise<void> {
-    if (this.#online === null) {
-      await this.#lookAtImages('changed');
+    const sight = this.#sight;
+    if (sight.online === null) {
+      await sight.lookAtImages('changed');
       return;
     }
-    const { session } = this.#online;
+    const { session } = sight.online;
     try {
-      this.#learn(session, await readQemu(session, this.record.folder));
+      sight.learn(session, await readQemu(session, this.record.folder));
     } catch (error) {
       // A lost session is told by its state; nobody asked for this look in particular.
       if (!(error instanceof QmpError)) throw error;
-      if (error.code !== 'timeout' || this.#online?.session !== session) return;
-      this.#link = notAnswering(this.name, this.#link);
-      this.#tell();
+      if (error.code !== 'timeout' || sight.online?.session !== session) return;
+      sight.showLink(notAnswering(this.name, sight.link));
     }
   }
 
@@ -197,12 +188,31 @@ export class QemuMachine {
   }
 
   /** A session after `before`, or null when QEMU has ended. */
-  async #comeBack(before: QmpSession, signal: AbortSignal): Promise<QmpSession | null> {
-    const found = await this.until<Reached | 'off'>(() => {
-      if (this.#online !== null) return this.#online.session === before ? null : this.#online;
-      return this.state === 'off' ? 'off' : null;
-    }, signal);
-    return found === 'off' ? null : found.session;
+  async #comeBack(
+    before: QmpSession,
+    signal: AbortSignal,
+    step: (text: string) => void,
+  ): Promise<QmpSession | null> {
+    const { run } = this.record;
+    let hasEnded = false;
+    const fits = (): Reached | 'ended' | null => {
+      const { online, state } = this.#sight;
+      if (online !== null && online.session !== before) return online;
+      return hasEnded || state === 'off' ? 'ended' : null;
+    };
+    // Its images may be in use by another program all the same, so that nobody could say that the machine is off.
+    const noteEnd = async (): Promise<void> => {
+      if (run === null || hasEnded || (await isRunning(run))) return;
+      hasEnded = true;
+      this.#watchers.tell();
+    };
+    await noteEnd();
+    if (fits() === null) step(`The connection to ${this.name} was lost; waiting for it to come back.`);
+    const found = await this.#watchers.until(fits, signal, () => {
+      this.retry();
+      noteEnd().catch(this.#options.onError);
+    });
+    return found === 'ended' ? null : found.session;
   }
 
   /** Changes what is remembered; resolves when it is on disk. */
@@ -213,23 +223,7 @@ export class QemuMachine {
 
   /** Reads the images of a machine whose QEMU does not answer, whatever is known of them. */
   async lookAtImages(look: Exclude<Look, 'changed'> = 'all'): Promise<void> {
-    await this.#lookAtImages(look);
-  }
-
-  async #lookAtImages(look: Look): Promise<void> {
-    const { record } = this;
-    const reading = await this.#images.look(record.drives, record.local, look);
-    if (this.#online !== null) return;
-    const before = this.known;
-    this.#offline = reading;
-    this.#activity = reading.activity;
-    this.#link = this.#unlinked;
-    if (this.state === 'off') this.#link = { status: 'none' };
-    if (this.state === 'off') this.#noteNotHalf();
-    // A machine that is off is tried again and again, and nothing comes of it.
-    if (before.offline === reading && isDeepStrictEqual(before.link, this.#link)) return;
-    if (reading.drives.some((drive) => drive.leftOut === null)) this.#record.touch({ seenAt: Date.now() });
-    this.#tell();
+    await this.#sight.lookAtImages(look);
   }
 
   async close(): Promise<void> {
@@ -240,7 +234,7 @@ export class QemuMachine {
   async #leave(): Promise<void> {
     const connection = this.#connection;
     this.#connection = null;
-    this.#online = null;
+    this.#sight.lose();
     this.#lookAfterEvent.cancel();
     await connection?.close();
   }
@@ -252,10 +246,10 @@ export class QemuMachine {
         await this.#meet(state.session, isOurs);
         return;
       case 'lost': {
-        const wasOn = this.#online !== null;
-        this.#online = null;
-        this.#unlinked = lost(state.error, state.sinceMs, state.retryAtMs);
-        await this.#lookAtImages(wasOn ? 'all' : 'changed');
+        const wasOn = this.isOn;
+        this.#sight.lose();
+        this.#sight.unlink(lost(state.error, state.sinceMs, state.retryAtMs));
+        await this.#sight.lookAtImages(wasOn ? 'all' : 'changed');
         if (wasOn) await this.#ended();
         return;
       }
@@ -271,7 +265,7 @@ export class QemuMachine {
   async #ended(): Promise<void> {
     const { activated } = this.record;
     if (activated !== null && this.state === 'off') {
-      await this.#record.change({ activated: { ...activated, images: this.#activity } });
+      await this.#record.change({ activated: { ...activated, images: this.known.activity } });
     }
     await this.#record.flush();
   }
@@ -294,26 +288,20 @@ export class QemuMachine {
       await this.#record.change(change).catch(this.#options.onError);
       const again = await rereadQemu(session, reading, this.record.folder);
       if (!isOurs()) return;
-      this.#unlinked = { status: 'connecting' };
-      this.#activity = null;
-      session.on((event) => {
-        if (event.name === 'RESUME' || event.name === 'RESET') this.#activity = null;
-        if (event.name === 'RESUME') this.#noteNotHalf();
+      session.on(({ name }) => {
         // An operation looks for itself, and must not wait behind another look.
-        if (TELLING_EVENTS.has(event.name) && this.#jobs.size === 0) this.#lookAfterEvent.ask();
+        if (TELLING_EVENTS.has(name) && this.#jobs.size === 0) this.#lookAfterEvent.ask();
       });
       session.onClosed(() => {
-        if (this.#online?.session === session) this.#online = null;
+        if (this.#sight.online?.session === session) this.#sight.lose();
       });
-      this.#online = { session, reading: again };
-      if (again.running) this.#noteNotHalf();
-      this.#learn(session, again);
+      this.#sight.meet(session, again);
     } catch (error) {
       if (!(error instanceof QmpError)) throw error;
       // A session that ended meanwhile is told by its state; a QEMU that is not understood is told here.
       if (!isOurs() || error.code === 'closed') return;
-      this.#unlinked = lost(error);
-      await this.#lookAtImages('all');
+      this.#sight.unlink(lost(error));
+      await this.#sight.lookAtImages('all');
     }
   }
 
@@ -323,27 +311,9 @@ export class QemuMachine {
     const path = drives.find((drive) => drive.leftOut === null)?.path ?? drives[0]?.path ?? '';
     void this.#leave();
     await this.remember({ source: { kind: 'image', path } });
-    this.#unlinked = { status: 'none' };
-    await this.#lookAtImages('all');
+    this.#sight.unlink({ status: 'none' });
+    await this.#sight.lookAtImages('all');
     if (source.kind === 'qmp') this.#options.onStranger(source.address);
-  }
-
-  #learn(session: QmpSession, reading: QemuReading): void {
-    if (this.#online?.session !== session) return;
-    this.#online = { session, reading: withSameDrives(reading, this.#online.reading) };
-    this.#link = { status: 'connected', readOnly: null };
-    this.#offline = null;
-    if (reading.running) this.#activity = null;
-    else this.#activity ??= randomUUID();
-    this.#record.touch({ seenAt: Date.now() });
-    this.#record.change(learntFrom(reading)).catch(this.#options.onError);
-    this.#tell();
-  }
-
-  /** A guest that runs, and one that is gone, is none that must not be let go on. */
-  #noteNotHalf(): void {
-    if (!this.record.halfRestored) return;
-    this.#record.change({ halfRestored: false }).catch(this.#options.onError);
   }
 
   #tell(): void {

@@ -61,7 +61,7 @@ export async function loadInto(
   };
   try {
     return await machine.undertaking.during('loading', () =>
-      restoreOnline(machine.online(), snapshot, options, notes, context),
+      restoreOnline(machine.online(context.onStep), snapshot, options, notes, context),
     );
   } catch (error) {
     if (!(error instanceof MachineEndedError)) throw error;

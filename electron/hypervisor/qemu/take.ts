@@ -77,6 +77,34 @@ export function takenSnapshot(
   return chosen.every((drive) => paths.has(drive.path ?? '')) ? found : null;
 }
 
+/** When a snapshot can only have been made, in ms since the epoch, and whether the guest had run by then. */
+export interface Making {
+  readonly name: string;
+  readonly since: number;
+  readonly until: number;
+  readonly guestRan: boolean;
+}
+
+/**
+ * The drives with only those snapshots that QEMU itself made then: not one of the same name that was there before,
+ * nor one that another program made after QEMU had ended. qemu-img knows no guest's clock, and writes zero.
+ */
+export function withOnlyMade(
+  drives: readonly QemuDrive[],
+  { name, since, until, guestRan }: Making,
+): readonly QemuDrive[] {
+  return drives.map((drive) => ({
+    ...drive,
+    snapshots: drive.snapshots.filter(
+      (each) =>
+        each.name === name &&
+        each.createdMs >= Math.floor(since) &&
+        each.createdMs <= until &&
+        (!guestRan || each.vmClockMs > 0),
+    ),
+  }));
+}
+
 function refuseBlocked(
   machine: string,
   reading: QemuReading,
