@@ -1,6 +1,7 @@
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
 import type { DeletePlan } from '../../shared/model/plan.ts';
 import { type Snapshot, splitSnapshotId } from '../../shared/model/snapshot.ts';
+import { storableParent } from './document-of.ts';
 import { type OperationJournal, RefusedError } from './intent.ts';
 import type { MachineBook } from './machine-book.ts';
 
@@ -115,7 +116,7 @@ async function deleteOne(
 export async function moveChildrenUp(book: MachineBook, key: string, name: string): Promise<void> {
   if (book.hypervisor.keepsTree) return;
   const parentKey = book.parentKey(key);
-  const parentName = book.nameOf(parentKey);
+  const parentName = storableParent(book.nameOf(parentKey));
   for (const entry of book.entries.values()) {
     if (entry.document?.parent === name && entry.key !== key && book.parentKey(entry.key) === key) {
       await book.updateDocument(entry.key, (document) => ({ ...document, parent: parentName }));

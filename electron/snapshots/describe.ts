@@ -1,6 +1,6 @@
 import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
 import type { SnapshotFacts } from '../hypervisor/hypervisor.ts';
-import { BLANK_SNAPSHOT_NOTES, documentOf } from './document-of.ts';
+import { BLANK_SNAPSHOT_NOTES, documentOf, storableParent } from './document-of.ts';
 import type { MachineBook } from './machine-book.ts';
 import { isSame } from './reconcile.ts';
 import { newKey } from './snapshot-documents.ts';
@@ -68,7 +68,7 @@ export function currentDocument(book: MachineBook, key: string): DomainSnapshot 
   return {
     ...document,
     description: facts?.description ?? document.description,
-    parent: book.nameOf(book.parentKey(key)),
+    parent: storableParent(book.nameOf(book.parentKey(key))),
   };
 }
 

@@ -1,3 +1,4 @@
+import { illegalCharacter } from '../../shared/domainsnapshot/well-formed.ts';
 import {
   BLANK_DOMAIN_SNAPSHOT,
   type BlockDevice,
@@ -35,11 +36,16 @@ export function documentOf(facts: SnapshotFacts, uuid: string, about: Circumstan
     description: about.description,
     state: about.state,
     createdAt: facts.createdAt,
-    parent: about.parent,
+    parent: storableParent(about.parent),
     domainUuid: uuid,
     blockDevices: blockDevicesOf(facts),
     notes: about.notes,
   };
+}
+
+/** The parent's name as a document tells it; null where another program gave it a name that no document can hold. */
+export function storableParent(name: string | null): string | null {
+  return name === null || illegalCharacter(name) !== null ? null : name;
 }
 
 function blockDevicesOf(facts: SnapshotFacts): readonly BlockDevice[] {

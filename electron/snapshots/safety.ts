@@ -13,7 +13,9 @@ const SAFETY_NAME = /^(Before|After) restoring (.+?)(?: \(\d+\))?$/su;
 export function safetyName(restored: string, taken: ReadonlySet<string>): string {
   const [, side, first] = SAFETY_NAME.exec(restored) ?? [];
   const [when, name] = [side === 'Before' ? 'After' : 'Before', first ?? restored];
-  return freeName(`${when} restoring ${name}`, taken);
+  // Another program's name may hold what none of ours may.
+  const plain = name.toWellFormed().replace(/[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD');
+  return freeName(`${when} restoring ${plain}`, taken);
 }
 
 /** A good name for a snapshot taken at `at` (ms since the epoch): its local date and time, to the minute. */

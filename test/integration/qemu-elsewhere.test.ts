@@ -144,6 +144,26 @@ describe('snapshots that other programs make, delete and replace', () => {
     expect(await stage.tags('b')).toEqual(['x']);
   });
 
+  it('are grown from, kept safe and restored also by a name that none of ours could have', async () => {
+    await using stage = await QemuStage.open();
+    await stage.qemu({ drives: [await stage.drive('a')], memory: 16 });
+    await stage.add();
+    await stage.takeElsewhere(await stage.other(), 'odd\u001bname');
+    await refresh(stage);
+    const child = await stage.take('child');
+    const { id } = stage.snapshot('odd\u001bname');
+    const restored = await stage.job(stage.core.api['snapshot.restore']({ snapshotId: id }));
+    expect(restored).toMatchObject({ state: 'done', error: null });
+    expect(stage.snapshot('Before restoring odd\uFFFDname')).toMatchObject({
+      safety: true,
+      parentId: child.id,
+    });
+    await stage.take('another');
+    const deleting = stage.core.api['snapshot.delete']({ snapshotId: child.id, undoMs: 0 });
+    expect(await stage.job(deleting)).toMatchObject({ state: 'done', error: null });
+    expect(stage.core.errors).toEqual([]);
+  });
+
   it('are read while the machine is off, and what is gone is not shown as restorable', async () => {
     await using stage = await QemuStage.open();
     const qemu = await stage.qemu({ drives: [await stage.drive('a')], memory: 16 });
