@@ -191,7 +191,12 @@ export class Operations {
     if (!capability.available) throw new AppError('refused', capability.reason);
     return await this.#start(book, { kind: action, key: null, name: null }, async (context) => {
       const activatedKey = action === 'start' ? book.activatedKey : null;
-      await context.recorded();
+      if (activatedKey === null || book.hypervisor.keepsTree) await context.recorded();
+      else {
+        // A start that loads a snapshot is a restore, should it be cut off.
+        const name = book.nameOf(activatedKey) ?? '';
+        await context.intend({ kind: 'restore', key: activatedKey, name, startedAt: Date.now() });
+      }
       const carryOut = () =>
         book.hypervisor.power(book.uuid, action, { onProgress: () => undefined, onStep: context.step });
       const result = activatedKey === null ? await carryOut() : await growing(book, activatedKey, carryOut);

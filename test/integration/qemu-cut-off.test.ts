@@ -112,8 +112,8 @@ function stepOf(cut: number, steps: number): number {
 }
 
 /** Whether there is to be another cut. */
-function goesOn(cut: number, ends: ReadonlySet<string>): boolean {
-  return cut < CUTS || (cut < CUTS + MORE_CUTS && ends.size < 2);
+function goesOn(cut: number, ends: ReadonlySet<string>, cuts = CUTS): boolean {
+  return cut < cuts || (cut < cuts + MORE_CUTS && ends.size < 2);
 }
 
 describe('a restore that fails while nobody waits for it', () => {
@@ -164,6 +164,63 @@ describe('a restore that fails while nobody waits for it', () => {
       expect(ends).toEqual(new Set(['half', 'untouched']));
     },
     DEADLINE_MS,
+  );
+});
+
+describe('a start from an activated snapshot', () => {
+  it(
+    'shows what the machine came from, at whatever step it was cut off',
+    async () => {
+      await using stage = await CutOffStage.open(['a']);
+      const core = await stage.startCore();
+      const socket = stage.folder.entry('stage.sock');
+      const end = async (): Promise<void> => {
+        await using monitor = await stage.stageMonitor();
+        await monitor.execute('quit').catch(() => undefined);
+        await stage.core.until(({ machines }) => machines.get(MACHINE)?.state === 'off', 'it is off');
+      };
+      {
+        await using qemu = await stage.qemu();
+        await core.api['machine.add']({ address: qemu.socketPath });
+        for (const [mark, name] of ['first', 'second'].entries()) {
+          await writeContent(socket, 'a-device/virtio-backend', mark + 1);
+          await core.ended((await core.api['snapshot.take']({ machineId: MACHINE, name })).jobId);
+        }
+        await writeContent(socket, 'a-device/virtio-backend', 3);
+        const { argv } = await core.api['machine.commandLine']({ machineId: MACHINE });
+        await core.api['machine.setCommandLine']({ machineId: MACHINE, argv: argv ?? [] });
+        await end();
+      }
+      let steps = 1;
+      const ends = new Set<string>();
+      for (let cut = -1; goesOn(cut, ends, Math.min(CUTS, 100)); cut += 1) {
+        // From one to the other and back.
+        const [name, content] = cut % 2 === 0 ? ['second', 2] : ['first', 1];
+        const { api } = stage.core;
+        const { id } = stage.core.snapshot(MACHINE, name);
+        const before = stage.machine.currentSnapshotId;
+        await stage.core.ended((await api['snapshot.activate']({ snapshotId: id })).jobId);
+        const begin = () => api['machine.power']({ machineId: MACHINE, action: 'start' });
+        if (cut < 0) {
+          await stage.core.arm(Number.MAX_SAFE_INTEGER);
+          expect(await stage.core.ended((await begin()).jobId)).toMatchObject({ state: 'done' });
+          steps = (await stage.core.steps()).length;
+        } else await stage.cutOff(stepOf(cut, steps), begin);
+        const isLoaded = (await stage.contents())[0] === content;
+        const isTrue = ({ currentSnapshotId }: { readonly currentSnapshotId: string | null }) =>
+          currentSnapshotId === (isLoaded ? id : before);
+        await stage.core.until(
+          ({ machines }) => [...machines.values()].every(isTrue),
+          `the place to be ${isLoaded ? name : 'as before'}`,
+        );
+        ends.add(isLoaded ? 'loaded' : 'untouched');
+        if (stage.machine.state !== 'off') await end();
+        // Its disks are another's than what it grew from, for the next one to tell.
+        await writeImage(stage.folder.entry('a.qcow2'), 3);
+      }
+      expect(ends).toEqual(new Set(['loaded', 'untouched']));
+    },
+    2 * DEADLINE_MS,
   );
 });
 
