@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Definition } from '../../electron/hypervisor/libvirt/definition.ts';
 import { readPlainSnapshot } from '../../electron/hypervisor/libvirt/plain-snapshot.ts';
@@ -43,7 +45,35 @@ const plainly = (xml: string) => {
 };
 const strictly = (xml: string) => readSnapshotXml(xml, new Map());
 
+/** Bytes in use once garbage is collected. */
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
+
 describe('a snapshot’s document', () => {
+  it('is not kept in memory for the few words of it that are kept', () => {
+    const definitions = new Map<string, Definition>();
+    const padding = '<note/>'.repeat(3000);
+    const read = (index: number) => {
+      const text = document({
+        name: `a name of many letters ${index}`,
+        description: `a description that is longer ${index}`,
+        parent: `a parent of many letters ${index}`,
+        disks: `<disk name='a-long-target-${index}' snapshot='internal'/>`,
+      }).replace('<slirpHelper/>', padding);
+      return readPlainSnapshot(Buffer.from(text).toString(), (xml) => definitionOf(xml, definitions));
+    };
+    // The machine's definition is kept, by its text.
+    const readings = [read(0)];
+    const before = heapBytes();
+    for (let index = 1; index < 1000; index += 1) readings.push(read(index));
+    const grown = heapBytes() - before;
+    expect(readings.every((reading) => reading?.disks.length === 1)).toBe(true);
+    expect(grown).toBeLessThan(5_000_000);
+  });
+
   it('is read with what the machine was then', () => {
     expect(
       strictly(document({ parent: 'früher', description: 'a\n &lt;b&gt; &amp; &quot;c&quot;' })),

@@ -34,7 +34,7 @@ export function readPlainSnapshot(
   const [, name = '', description = '', stateWord, parent, seconds, memory, disks = ''] = found;
   const state = snapshotStateSchema.options.find((each) => each === stateWord);
   const definition = definitionOf(split.domain);
-  const texts = [name, description, parent ?? ''].map(withoutReferences);
+  const texts = [name, description, parent ?? ''].map(meantText);
   const [plainName, plainDescription, plainParent] = texts;
   if (state === undefined || definition === undefined) return null;
   if (plainName == null || plainDescription == null || plainParent == null) return null;
@@ -49,7 +49,7 @@ export function readPlainSnapshot(
     disks: Array.from(
       disks.matchAll(DISK),
       ([, target = '']): HeldDisk => ({
-        target,
+        target: detached(target),
         place: 'internal',
         overlay: null,
         halfDeleted: false,
@@ -58,6 +58,19 @@ export function readPlainSnapshot(
     definition,
     digest: digestOf(xml),
   };
+}
+
+function meantText(text: string): string | null {
+  const meant = withoutReferences(text);
+  return meant === null ? null : detached(meant);
+}
+
+/**
+ * The text as a string of its own. A piece of a string keeps the whole one in memory: thousands of documents, which
+ * would hold the thread for every collection of garbage.
+ */
+function detached(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
 }
 
 /** The text that is meant; null where a reference is none of XML's own, which is for the parser to refuse. */
