@@ -65,19 +65,42 @@ export async function openLibvirt(
   const { environment, privileged } = surroundings;
   const configuration = await readClientConfiguration(environment, privileged);
   const uri = parseConnectionUri(chooseUri({ requested, environment, configuration, privileged }));
-  if (options.readOnly === true) {
+  if (options.readOnly === true || isReadOnlySocket(uri)) {
     return await openOnce(uri, surroundings, { mode: 'read-only', reason: null }, options);
   }
   try {
     return await openOnce(uri, surroundings, { mode: 'read-write' }, options);
   } catch (error) {
-    if (!(error instanceof ConnectionFailure) || error.code !== 'permission') {
-      throw error;
-    }
-    const readOnly: Access = { mode: 'read-only', reason: error };
+    const reason = reasonToOnlyLook(error, uri, surroundings);
+    if (reason === null) throw error;
+    const readOnly: Access = { mode: 'read-only', reason };
     // Not even looking is allowed: what matters is then why the user may not write.
     return await openOnce(uri, surroundings, readOnly, options).catch(() => Promise.reject(error));
   }
+}
+
+/** Whether a URI names the socket that is for looking only (`socket=…/libvirt-sock-ro`): the server refuses all else. */
+function isReadOnlySocket(uri: ConnectionUri): boolean {
+  return uri.parameters.get('socket')?.endsWith('-sock-ro') ?? false;
+}
+
+/** Why nothing may be changed, where it may still be possible to look; null where that would fail as well. */
+function reasonToOnlyLook(
+  error: unknown,
+  uri: ConnectionUri,
+  { folders, privileged }: Surroundings,
+): ConnectionFailure | null {
+  if (!(error instanceof ConnectionFailure)) return null;
+  if (error.code === 'permission') return error;
+  if (error.code !== 'socket-missing' || uri.transport === 'ssh') return null;
+  const { path: missing, readOnlyPath } = chooseSocket(uri, folders, existsSync, privileged);
+  if (readOnlyPath === null || !existsSync(readOnlyPath)) return null;
+  return new ConnectionFailure(
+    'socket-missing',
+    `libvirt has no socket here through which machines may be changed: ${missing}.`,
+    'Start it (for instance with “systemctl start libvirtd.socket” or “virtqemud.socket”).',
+    { cause: error },
+  );
 }
 
 function surroundingsOf(options: OpenOptions): Surroundings {

@@ -16,6 +16,13 @@ export async function describe(
   await inWords(tried, async () => {
     const reading = await readingNow(machine, facts);
     if (reading.description === description) return;
+    const { link } = machine.link;
+    if (link.status === 'connected' && link.readOnly !== null) {
+      throw new HypervisorError(
+        'permission',
+        `${tried}, for the connection to libvirt may only look: ${link.readOnly}`,
+      );
+    }
     const { client } = machine.link.open;
     const snapshot = { name: facts.name, domain: machine.domain };
     // Without passwords it would be defined without them.

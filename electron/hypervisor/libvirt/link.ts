@@ -141,7 +141,11 @@ export class LibvirtLink {
       this.#become({
         status: 'connected',
         readOnly:
-          access.mode === 'read-write' ? null : (access.reason?.message ?? 'it was asked for that way.'),
+          access.mode === 'read-write'
+            ? null
+            : access.reason === null
+              ? 'it was asked for that way.'
+              : sentences(access.reason),
       });
       const opened = client;
       void client.ended.then((failure) => this.#lose(opened, failure));
