@@ -5,6 +5,7 @@ import { AppError } from '../../shared/contract/errors.ts';
 import { memoryPorts } from '../../shared/contract/memory-port.ts';
 import { type Incident, serve } from '../../shared/contract/serve.ts';
 import { LOCAL_CONNECTION_ID } from '../../shared/model/connection.ts';
+import { wholeChanges } from '../../shared/model/world.ts';
 import { createCore } from '../core/core.ts';
 import { openSharedCore } from '../shell/shared-core.ts';
 import { storeFolder } from '../shell/store-folder.ts';
@@ -135,7 +136,7 @@ class WorldWatch {
   }
 
   async catchUp(): Promise<void> {
-    for await (const change of this.#api['world.watch']({})) {
+    for await (const change of wholeChanges(this.#api['world.watch']({}))) {
       this.world.apply(change);
       this.#lookAgain();
       return;
@@ -150,7 +151,7 @@ class WorldWatch {
   async #follow(): Promise<void> {
     const { signal } = this.#ending;
     while (!signal.aborted) {
-      for await (const change of this.#api['world.watch']({}, signal)) {
+      for await (const change of wholeChanges(this.#api['world.watch']({}, signal))) {
         // Something was missed: the next watch begins with the whole.
         if (!this.world.apply(change)) break;
         this.#lookAgain();

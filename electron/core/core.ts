@@ -106,9 +106,10 @@ async function openCore(
   const demo = new DemoKeeper(home);
   const adopted = new AdoptedPictures({ world, pictures: { encoder, store }, environment, onError });
   const formerNotes = new FormerNotes(home);
+  const documents = new SnapshotDocuments(home);
   const keeper = new Keeper({
     world,
-    documents: new SnapshotDocuments(home),
+    documents,
     notesFiles: new MachineNotesFiles(home),
     formerNotes,
     demoUuid: () => demo.uuid,
@@ -175,6 +176,7 @@ async function openCore(
       // First the sessions: what waits for an answer of QEMU's would hold up the rest.
       await Promise.all(keeper.hypervisors.map((hypervisor) => hypervisor.close()));
       await keeper.close();
+      await documents.close();
       await encoder.close();
       await screenFolder[Symbol.asyncDispose]();
       unlock();

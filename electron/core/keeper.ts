@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../shared/contract/errors.ts';
 import { machineId } from '../../shared/model/machine.ts';
 import { splitSnapshotId } from '../../shared/model/snapshot.ts';
@@ -10,12 +11,15 @@ import type { MachineNotesFiles } from '../snapshots/machine-notes.ts';
 import type { Reconciled } from '../snapshots/reconcile.ts';
 import { recover } from '../snapshots/recover.ts';
 import type { SnapshotDocuments } from '../snapshots/snapshot-documents.ts';
+import { Pace } from '../threads/pace.ts';
 import { type LivePicture, machineView } from './machine-view.ts';
 import { WorkQueue } from './work-queue.ts';
 import type { World } from './world.ts';
 
 /** Changes that come within this time are shown together, in ms. */
 const GATHER_MS = 30;
+/** Changes of a tree that are made together: 4 ms. */
+const SHOWN_AT_ONCE = 1000;
 /** Machines that are read and reconciled at the same time. */
 const SYNCS_AT_ONCE = 4;
 
@@ -59,6 +63,7 @@ export class Keeper {
   readonly #unfinished = new Map<string, Unfinished[]>();
   readonly #recovering = new Map<string, Promise<void>>();
   /** A few at a time: of a thousand machines the first are whole before the last are begun. */
+  readonly #pace = new Pace(SYNCS_AT_ONCE);
   readonly #syncs = new WorkQueue<MachineBook>((book) => this.#syncFromStore(book), SYNCS_AT_ONCE);
   readonly #settled = Promise.withResolvers<void>();
 
@@ -129,7 +134,7 @@ export class Keeper {
   setLivePicture(id: string, picture: LivePicture | null): void {
     if (picture === null) this.#live.delete(id);
     else this.#live.set(id, picture);
-    this.#show(this.book(id));
+    this.#show(this.book(id)).catch(this.#options.onError);
   }
 
   /** When the machine's screen last became another at one stroke, ms since the epoch; 0 for not in this run. */
@@ -249,6 +254,7 @@ export class Keeper {
   /** One machine that can't be read or listed must not hide the others. */
   async #syncFromStore(book: MachineBook): Promise<void> {
     try {
+      await this.#pace.turn();
       if (this.#closed || this.#books.get(book.machineId) !== book) return;
       await book.load();
       await this.sync(book);
@@ -290,25 +296,27 @@ export class Keeper {
     }
   }
 
-  #show(book: MachineBook): void {
+  async #show(book: MachineBook): Promise<void> {
     const domain = book.hypervisor.domain(book.uuid);
     if (domain === null || this.#books.get(book.machineId) !== book) return;
-    const { world } = this.#options;
     const ops: Op[] = [this.#machineOp(book, domain)];
+    const tree = book.reconciled;
     // The same tree is shown already, unless the machine was dropped meanwhile.
-    if (book.reconciled !== null && this.#shown.get(book) !== book.reconciled) {
-      this.#shown.set(book, book.reconciled);
+    if (tree !== null && this.#shown.get(book) !== tree) {
+      this.#shown.set(book, tree);
       this.#options.onTree(book);
-      const present = new Set<string>();
-      for (const snapshot of book.reconciled.snapshots) {
-        present.add(snapshot.id);
-        ops.push({ op: 'put', kind: 'snapshot', value: snapshot });
-      }
-      for (const id of world.snapshotsOf(book.machineId).keys()) {
-        if (!present.has(id)) ops.push({ op: 'drop', kind: 'snapshot', id });
-      }
+      for (const op of treeOps(tree, this.#options.world.snapshotsOf(book.machineId))) ops.push(op);
     }
-    world.apply(ops);
+    await this.#apply(book, ops);
+  }
+
+  /** All at once, but for a tree so large that it would keep others waiting. */
+  async #apply(book: MachineBook, ops: readonly Op[]): Promise<void> {
+    for (let from = 0; from < ops.length; from += SHOWN_AT_ONCE) {
+      if (from > 0) await nextTurn();
+      if (this.#books.get(book.machineId) !== book) return;
+      this.#options.world.apply(ops.slice(from, from + SHOWN_AT_ONCE));
+    }
   }
 
   #machineOp(book: MachineBook, domain: Domain): Op {
@@ -328,4 +336,14 @@ export class Keeper {
       { op: 'drop', kind: 'machine', id },
     ];
   }
+}
+
+/** What puts a tree in the place of the snapshots that are shown. */
+function* treeOps({ snapshots }: Reconciled, shown: ReadonlyMap<string, unknown>): Generator<Op, void> {
+  const present = new Set<string>();
+  for (const value of snapshots) {
+    present.add(value.id);
+    yield { op: 'put', kind: 'snapshot', value };
+  }
+  for (const id of shown.keys()) if (!present.has(id)) yield { op: 'drop', kind: 'snapshot', id };
 }

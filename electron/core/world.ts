@@ -5,16 +5,18 @@ import type { Job } from '../../shared/model/job.ts';
 import type { Machine } from '../../shared/model/machine.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import type { Change, Op } from '../../shared/model/world.ts';
+import type { ChangeMessage, Op } from '../../shared/model/world.ts';
 
 /** Patches that a slow watcher may be behind before it gets the whole world again instead. */
 const MAX_QUEUED_PATCHES = 256;
 
-/** Operations in one patch: a face takes a few ms to make a message of so many snapshots. */
+/** Operations in one patch, and snapshots in one piece of the whole: a face takes a few ms to make a message of so many. */
 const MAX_OPS = 250;
 
 interface Watcher {
-  readonly queue: Change[];
+  queue: ChangeMessage[];
+  /** Patches in the queue. */
+  behind: number;
   wake: () => void;
 }
 
@@ -67,19 +69,29 @@ export class World {
     const effective = ops.filter((op) => this.#carryOut(op));
     for (let from = 0; from < effective.length; from += MAX_OPS) {
       this.#rev += 1;
-      const patch: Change = { t: 'patch', rev: this.#rev, ops: effective.slice(from, from + MAX_OPS) };
-      for (const { queue } of this.#watchers) queue.push(patch);
+      const patch: ChangeMessage = {
+        t: 'patch',
+        rev: this.#rev,
+        ops: effective.slice(from, from + MAX_OPS),
+      };
+      for (const watcher of this.#watchers) {
+        watcher.queue.push(patch);
+        watcher.behind += 1;
+      }
     }
     for (const watcher of this.#watchers) {
-      if (watcher.queue.length > MAX_QUEUED_PATCHES) watcher.queue.splice(0, Infinity, this.#all());
+      if (watcher.behind > MAX_QUEUED_PATCHES) {
+        watcher.queue = this.#all();
+        watcher.behind = 0;
+      }
       watcher.wake();
     }
   }
 
-  /** The whole world once, then each patch, until `signal` aborts or the iteration ends. */
-  async *watch(signal: AbortSignal): AsyncGenerator<Change, void> {
+  /** The whole world once, in pieces where it is large, then each patch, until `signal` aborts or the iteration ends. */
+  async *watch(signal: AbortSignal): AsyncGenerator<ChangeMessage, void> {
     let wake: () => void = () => undefined;
-    const watcher: Watcher = { queue: [this.#all()], wake: () => wake() };
+    const watcher: Watcher = { queue: this.#all(), behind: 0, wake: () => wake() };
     this.#watchers.add(watcher);
     const onAbort = () => wake();
     signal.addEventListener('abort', onAbort, { once: true });
@@ -87,9 +99,10 @@ export class World {
       while (!signal.aborted) {
         const next = watcher.queue.shift();
         if (next !== undefined) {
+          if (next.t === 'patch') watcher.behind -= 1;
           yield next;
-          // Whoever carries a large patch to a face has copied it by now; others get the thread before the next.
-          if (next.t === 'patch' && next.ops.length === MAX_OPS) await setImmediate();
+          // Whoever carries a large message to a face has copied it by now; others get the thread before the next.
+          if (sizeOf(next) >= MAX_OPS) await setImmediate();
           continue;
         }
         const { promise, resolve } = Promise.withResolvers<void>();
@@ -107,16 +120,21 @@ export class World {
     return this.#watchers.size > 0;
   }
 
-  #all(): Change {
-    return {
-      t: 'all',
-      rev: this.#rev,
-      connections: [...this.#connections.values()],
-      machines: [...this.#machines.values()],
-      snapshots: [...this.#snapshots.values()],
-      jobs: [...this.#jobs.values()],
-      settings: this.#settings,
-    };
+  #all(): ChangeMessage[] {
+    const [first = [], ...others] = inPieces([...this.#snapshots.values()]);
+    return [
+      {
+        t: 'all',
+        rev: this.#rev,
+        connections: [...this.#connections.values()],
+        machines: [...this.#machines.values()],
+        snapshots: first,
+        jobs: [...this.#jobs.values()],
+        settings: this.#settings,
+        rest: others.length,
+      },
+      ...others.map((snapshots): ChangeMessage => ({ t: 'rest', snapshots })),
+    ];
   }
 
   /** Returns whether anything changed. */
@@ -171,6 +189,18 @@ export class World {
     if (siblings?.size === 0) this.#snapshotsOf.delete(snapshot.machineId);
     return true;
   }
+}
+
+function inPieces(snapshots: readonly Snapshot[]): readonly (readonly Snapshot[])[] {
+  const pieces: (readonly Snapshot[])[] = [];
+  for (let from = 0; from < snapshots.length; from += MAX_OPS) {
+    pieces.push(snapshots.slice(from, from + MAX_OPS));
+  }
+  return pieces;
+}
+
+function sizeOf(message: ChangeMessage): number {
+  return message.t === 'patch' ? message.ops.length : message.snapshots.length;
 }
 
 function putInto<T extends { readonly id: string }>(map: Map<string, T>, value: T): boolean {

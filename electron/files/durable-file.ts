@@ -49,6 +49,11 @@ async function inTurn(path: string, change: () => Promise<void>): Promise<void> 
   }
 }
 
+interface WriteOptions {
+  readonly mode?: number;
+  readonly temporaryFolder?: string;
+}
+
 /**
  * Writes a whole file so that at any instant, also after a power cut, either the old or the new content is
  * there: temporary file, fsync, rename, fsync of the folder. Throws system errors, and then the old one is there. The
@@ -57,27 +62,44 @@ async function inTurn(path: string, change: () => Promise<void>): Promise<void> 
 export async function writeDurably(
   path: string,
   content: string | Uint8Array,
-  options: { readonly mode?: number; readonly temporaryFolder?: string } = {},
+  options: WriteOptions = {},
 ): Promise<void> {
   await inTurn(path, async () => {
     const folder = dirname(path);
     await makeFolder(folder);
-    const temporary = temporaryPath(options.temporaryFolder ?? folder);
-    try {
-      const file = await open(temporary, 'wx', options.mode ?? 0o600);
-      try {
-        await file.writeFile(content);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await replace(path, content, true, options);
     await syncFolder(folder);
   });
+}
+
+/**
+ * Writes a whole file that nobody misses, without waiting for the disk: whoever reads it finds the old or the new
+ * content, after a power cut perhaps an empty file. Throws system errors, also where its folder is not there.
+ */
+export async function writeWhole(path: string, content: string): Promise<void> {
+  await inTurn(path, () => replace(path, content, false));
+}
+
+async function replace(
+  path: string,
+  content: string | Uint8Array,
+  isSynced: boolean,
+  options: WriteOptions = {},
+): Promise<void> {
+  const temporary = temporaryPath(options.temporaryFolder ?? dirname(path));
+  try {
+    const file = await open(temporary, 'wx', options.mode ?? 0o600);
+    try {
+      await file.writeFile(content);
+      if (isSynced) await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Removes a file or folder durably; nothing happens when it is not there. */

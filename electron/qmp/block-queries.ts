@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { QmpCommandError } from './errors.ts';
 import { type DirtyBitmapInfo, dirtyBitmapSchema, type ImageInfo, imageInfoSchema } from './image-info.ts';
-import type { QmpSession } from './session.ts';
+import { parseReply, type QmpSession } from './session.ts';
 
 /** A node of QEMU's block graph (QAPI BlockDeviceInfo). */
 export type BlockNode = {
@@ -84,9 +85,14 @@ const blockDeviceSchema = z
     }),
   );
 
+const blockDevicesSchema = z.array(blockDeviceSchema);
+
 /** Lists the guest's drives, empty ones too, with the node behind each. Throws as `session.execute`. */
-export function queryBlock(session: QmpSession): Promise<readonly BlockDevice[]> {
-  return session.execute('query-block', undefined, { parse: z.array(blockDeviceSchema) });
+export async function queryBlock(session: QmpSession): Promise<readonly BlockDevice[]> {
+  const reply = await session.execute('query-block');
+  // Ten thousand snapshots are megabytes: others get the thread between reading them as JSON and looking into them.
+  await setImmediate();
+  return parseReply('query-block', reply, blockDevicesSchema);
 }
 
 /**

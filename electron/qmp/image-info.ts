@@ -49,6 +49,19 @@ export type ImageInfo = {
   readonly bitmapNames: readonly string[];
 };
 
+/** A {@link SnapshotInfo} as we write it ourselves. */
+export const plainSnapshotInfoSchema: z.ZodType<SnapshotInfo> = z.object({
+  id: z.string(),
+  name: z.string(),
+  vmStateSizeBytes: z.number(),
+  dateSec: z.number(),
+  dateNsec: z.number(),
+  createdMs: z.number(),
+  vmClockMs: z.number(),
+  icount: z.number().nullable(),
+});
+
+/** A {@link SnapshotInfo} as QEMU and qemu-img write it. */
 export const snapshotInfoSchema = z
   .object({
     id: z.string(),

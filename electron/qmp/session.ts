@@ -234,7 +234,8 @@ export class QmpSession implements AsyncDisposable {
   }
 }
 
-function parseReply<T>(command: string, value: unknown, parser: ReplyParser<T>): T {
+/** Reads the reply to a command. Throws {@link QmpError} `unexpected-reply`. */
+export function parseReply<T>(command: string, value: unknown, parser: ReplyParser<T>): T {
   try {
     return typeof parser === 'function' ? parser(value) : parser.parse(value);
   } catch (cause) {

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Picture } from '../../shared/model/picture.ts';
+import { workerFile } from '../threads/worker-file.ts';
 import { PictureError, type PictureErrorCode } from './picture-error.ts';
 
 /** A screenshot as PPM (P6) or PNG: a file, or bytes that are handed over and gone for the caller afterwards. */
@@ -78,7 +77,10 @@ export class PictureEncoder {
   }
 
   #startWorker(): Worker {
-    const worker = new Worker(workerPath(), { name: 'picture-worker', execArgv: [] });
+    const worker = new Worker(workerFile(import.meta.dirname, 'picture-worker'), {
+      name: 'picture-worker',
+      execArgv: [],
+    });
     let cause: unknown;
     worker.on('message', (reply: EncodeReply) => {
       if (worker === this.#worker) this.#finish((result) => settle(result, reply));
@@ -121,23 +123,6 @@ export class PictureEncoder {
     worker?.unref();
     await worker?.terminate();
   }
-}
-
-/**
- * The worker beside this file when run from source. In a build it is an entry of its own beside the doors, and
- * this file may be part of a chunk one folder below them. Not `new URL(…, import.meta.url)`: bundlers rewrite that.
- */
-function workerPath(): string {
-  // Packed, it lies beside the archive: a worker thread and the native code it loads are read from the disk.
-  const here = import.meta.dirname.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
-  const places = [
-    join(here, 'picture-worker.ts'),
-    join(here, 'picture-worker.js'),
-    join(here, '..', 'picture-worker.js'),
-  ];
-  const found = places.find((place) => existsSync(place));
-  if (found === undefined) throw new Error(`there is no picture-worker at ${here}`);
-  return found;
 }
 
 function settle(result: PromiseWithResolvers<EncodedPicture>, reply: EncodeReply): void {

@@ -2,13 +2,14 @@ import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { machineId } from '../../shared/model/machine.ts';
 import type { Domain, Hypervisor, SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { HypervisorError } from '../hypervisor/hypervisor.ts';
+import { inSlices } from '../threads/slices.ts';
+import type { StoredSnapshot } from './document-reader.ts';
 import type { FormerNotes } from './former-notes.ts';
 import { BLANK_NOTES, type MachineNotes, type MachineNotesFiles } from './machine-notes.ts';
 import { type MachinePlace, machinePlace } from './machine-place.ts';
 import { isSame, type Reconciled, reconciling, type SnapshotEntry } from './reconcile.ts';
 import { withKnownFacts } from './same-facts.ts';
-import { inSlices } from './slices.ts';
-import type { SnapshotDocuments, StoredSnapshot } from './snapshot-documents.ts';
+import type { SnapshotDocuments } from './snapshot-documents.ts';
 
 interface MachineBookOptions {
   readonly hypervisor: Hypervisor;
@@ -16,7 +17,8 @@ interface MachineBookOptions {
   readonly documents: SnapshotDocuments;
   readonly notesFiles: MachineNotesFiles;
   readonly formerNotes: FormerNotes;
-  readonly onReconciled: (book: MachineBook, reconciled: Reconciled) => void;
+  /** Shows the tree; the next change of the book waits for it. */
+  readonly onReconciled: (book: MachineBook) => Promise<void>;
   /** Called when one snapshot fewer may refer to a picture. */
   readonly onPictureLeft: () => void;
   readonly onError: (error: unknown) => void;
@@ -199,7 +201,7 @@ export class MachineBook {
     };
     if (this.#reconciled !== null && isUnchanged(this.#seen, seen)) {
       // The machine itself may have changed; the same value says that its tree has not.
-      this.#options.onReconciled(this, this.#reconciled);
+      await this.#options.onReconciled(this);
       return this.#reconciled;
     }
     const evidence = {
@@ -214,7 +216,7 @@ export class MachineBook {
     const reconciled = await inSlices(reconciling(evidence));
     this.#reconciled = reconciled;
     this.#seen = { ...seen, notes: reconciled.notes };
-    this.#options.onReconciled(this, reconciled);
+    await this.#options.onReconciled(this);
     if (reconciled.notes !== this.#notes) await this.#writeNotes(reconciled.notes);
     // What is read of an image that another program writes may be torn: nothing is forgotten for it.
     if (domain.state !== 'unknown') for (const key of reconciled.forget) await this.#removeDocument(key);

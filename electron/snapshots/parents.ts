@@ -10,18 +10,22 @@ export function nameOf(entry: SnapshotEntry): string {
   return entry.facts?.name ?? entry.document?.name ?? '';
 }
 
-/** The key of each entry's parent; null for a root. What hung on something that is gone hangs on what that hung on. */
-export function parentKeys(
+/**
+ * The key of each entry's parent; null for a root. What hung on something that is gone hangs on what that hung on.
+ * Yields wherever others may have the thread.
+ */
+export function* parentKeys(
   entries: ReadonlyMap<string, SnapshotEntry>,
   notes: MachineNotes,
   keepsTree: boolean,
-): ReadonlyMap<string, string | null> {
+): Generator<void, ReadonlyMap<string, string | null>> {
   const byName = Map.groupBy(entries.values(), nameOf);
   const goneByName = new Map(
     Object.entries(notes.elsewhere)
       .filter(([key]) => !entries.has(key))
       .map(([key, { name }]) => [name, key]),
   );
+  yield;
   const named = (name: string | null | undefined, child: SnapshotEntry): string | null =>
     name == null ? null : (bearer(byName.get(name) ?? [], child) ?? goneByName.get(name) ?? null);
   const parents = new Map<string, string | null>();
@@ -32,6 +36,7 @@ export function parentKeys(
     else parent = notes.elsewhere[entry.key]?.parent ?? null;
     parent = presentKey(parent, entries, notes);
     parents.set(entry.key, parent === entry.key ? null : parent);
+    yield;
   }
   return parents;
 }

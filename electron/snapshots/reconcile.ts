@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { type Snapshot, snapshotId } from '../../shared/model/snapshot.ts';
 import type { Domain, RememberedSnapshot, SnapshotFacts } from '../hypervisor/hypervisor.ts';
+import { atOnce } from '../threads/slices.ts';
+import type { StoredSnapshot } from './document-reader.ts';
 import { driveStatuses, isLost } from './drive-status.ts';
 import type { MachineNotes } from './machine-notes.ts';
 import { createdAt, nameOf, parentKeys, presentKey } from './parents.ts';
 import { restorable } from './restorable.ts';
-import { atOnce } from './slices.ts';
-import { identitiesOf, type StoredSnapshot } from './snapshot-documents.ts';
+import { identitiesOf } from './snapshot-documents.ts';
+import { unreadableSnapshot } from './unreadable-snapshot.ts';
 
 /** All that is known of a machine's snapshots, from the hypervisor and from the store. */
 export interface Evidence {
@@ -57,7 +59,7 @@ export function* reconciling(evidence: Evidence): Generator<void, Reconciled> {
     ? evidence.notes
     : placeNewcomers(withForgotten(evidence.notes, entries, forgotten), entries, evidence.domain);
   yield;
-  const parents = parentKeys(entries, notes, evidence.keepsTree);
+  const parents = yield* parentKeys(entries, notes, evidence.keepsTree);
   yield;
   const currentKey = evidence.keepsTree
     ? ([...entries.values()].find((entry) => entry.facts?.current === true)?.key ?? null)
@@ -187,7 +189,7 @@ function withForgotten(
   const added = forgotten.filter((entry) => notes.elsewhere[entry.key] === undefined);
   if (added.length === 0) return notes;
   const all = new Map([...entries, ...forgotten.map((entry) => [entry.key, entry] as const)]);
-  const parents = parentKeys(all, notes, false);
+  const parents = atOnce(parentKeys(all, notes, false));
   const places = added.map(
     (entry) =>
       [entry.key, { name: nameOf(entry), parent: parents.get(entry.key) ?? null, identities: [] }] as const,
@@ -321,34 +323,5 @@ function snapshotOf(
     ),
     lost,
     unreadable: null,
-  };
-}
-
-function unreadableSnapshot(
-  machineId: string,
-  stored: { readonly key: string; readonly problem: string; readonly writtenAt: number },
-): Snapshot {
-  return {
-    id: snapshotId(machineId, stored.key),
-    machineId,
-    name: stored.key,
-    description: '',
-    labels: [],
-    pinned: false,
-    safety: false,
-    origin: 'snapgrove',
-    parentId: null,
-    createdAt: stored.writtenAt,
-    state: 'nostate',
-    kind: 'internal',
-    memory: false,
-    sizeBytes: null,
-    picture: null,
-    pictureProblem: null,
-    drives: [],
-    drivesLeftOut: [],
-    restorable: { ok: false, findings: [] },
-    lost: false,
-    unreadable: `Its metadata can’t be read: ${stored.problem}`,
   };
 }

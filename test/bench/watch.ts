@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Core, createCore } from '../../electron/core/core.ts';
 import type { Machine } from '../../shared/model/machine.ts';
-import type { Op } from '../../shared/model/world.ts';
+import { type Op, wholeChanges } from '../../shared/model/world.ts';
 
 /** How often it is looked whether others get the thread, in ms. */
 const SAMPLE_MS = 1;
@@ -38,7 +38,7 @@ export async function watchCore(home: string): Promise<WatchedCore> {
     else if (op.kind === 'snapshot') snapshots.add(op.value.id);
   };
   const watching = (async () => {
-    for await (const change of core.handlers['world.watch']({}, { signal: ending.signal })) {
+    for await (const change of wholeChanges(core.handlers['world.watch']({}, { signal: ending.signal }))) {
       if (change.t === 'all') {
         for (const each of change.machines) machines.set(each.id, each);
         for (const each of change.snapshots) snapshots.add(each.id);

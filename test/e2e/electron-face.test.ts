@@ -6,6 +6,7 @@ import { findDemoMachine, stopDemoMachine } from '../../electron/demo/demo-machi
 import { contentSecurityPolicy } from '../../electron/shell/page-headers.ts';
 import { connect } from '../../shared/contract/connect.ts';
 import { faceContract } from '../../shared/contract/shell-contract.ts';
+import { wholeChanges } from '../../shared/model/world.ts';
 import {
   type StandIn,
   type StandInChromium,
@@ -53,7 +54,7 @@ async function connectTo(app: StandIn) {
 /** Waits until the core has seen the demo machine run. */
 async function untilDemoRuns(app: StandIn): Promise<void> {
   const api = await connectTo(app);
-  for await (const change of api['world.watch']({})) {
+  for await (const change of wholeChanges(api['world.watch']({}))) {
     const machines =
       change.t === 'all'
         ? change.machines
@@ -129,7 +130,7 @@ describe('the Electron face, under the stand-in', () => {
       demo: false,
       capabilities: { menu: true, chooseFile: true, savePicture: true, notify: true },
     });
-    for await (const change of api['world.watch']({})) {
+    for await (const change of wholeChanges(api['world.watch']({}))) {
       expect(change).toMatchObject({ t: 'all', machines: [], snapshots: [] });
       break;
     }

@@ -4,7 +4,7 @@ import type { Connection } from '../../shared/model/connection.ts';
 import { isActive, type Job } from '../../shared/model/job.ts';
 import type { Machine } from '../../shared/model/machine.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import type { Op } from '../../shared/model/world.ts';
+import { type Op, wholeChanges } from '../../shared/model/world.ts';
 
 /** What a watcher of the world knows. */
 export interface KnownWorld {
@@ -49,7 +49,7 @@ export function watchWorld(api: Api<typeof contract>, errors: unknown[]): Watche
     for (const map of [connections, machines, snapshots, jobs]) map.delete(op.id);
   };
   const watching = (async () => {
-    for await (const change of api['world.watch']({}, ending.signal)) {
+    for await (const change of wholeChanges(api['world.watch']({}, ending.signal))) {
       if (change.t === 'all') {
         for (const map of [connections, machines, snapshots, jobs]) map.clear();
         for (const each of change.connections) connections.set(each.id, each);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Domain, SnapshotFacts } from '../../electron/hypervisor/hypervisor.ts';
 import { BLANK_SNAPSHOT_NOTES, documentOf } from '../../electron/snapshots/document-of.ts';
+import type { StoredSnapshot } from '../../electron/snapshots/document-reader.ts';
 import { BLANK_NOTES, type MachineNotes } from '../../electron/snapshots/machine-notes.ts';
 import { type Reconciled, reconcile } from '../../electron/snapshots/reconcile.ts';
-import type { StoredSnapshot } from '../../electron/snapshots/snapshot-documents.ts';
 import { AVAILABLE, type Capabilities } from '../../shared/model/machine.ts';
 
 const UUID = '6d1c2a0e-0f5b-4b54-9a3c-2f0d0a5c7a11';

@@ -29,6 +29,7 @@ const restricted = 'lint/style/noRestrictedImports';
 const refused: readonly (readonly [string, string])[] = [
   ['electron/files/a.ts', '../qmp/session.ts'],
   ['electron/files/a.ts', '../hypervisor/hypervisor.ts'],
+  ['electron/threads/a.ts', '../qemu-img/info.ts'],
   ['electron/qmp/a.ts', '../hypervisor/hypervisor.ts'],
   ['electron/qmp/a.ts', '../snapshots/take.ts'],
   ['electron/libvirt-rpc/a.ts', '../core/core.ts'],

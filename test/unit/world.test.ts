@@ -3,7 +3,7 @@ import { World } from '../../electron/core/world.ts';
 import type { Job } from '../../shared/model/job.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import type { Change, Op } from '../../shared/model/world.ts';
+import { type Change, type ChangeMessage, type Op, wholeChanges } from '../../shared/model/world.ts';
 
 const SETTINGS: Settings = {
   theme: 'system',
@@ -46,7 +46,7 @@ function watcher(world: World) {
   const ending = new AbortController();
   const changes = world.watch(ending.signal);
   return {
-    next: async (): Promise<Change | undefined> => {
+    next: async (): Promise<ChangeMessage | undefined> => {
       const step = await changes.next();
       return step.done === true ? undefined : step.value;
     },
@@ -56,7 +56,7 @@ function watcher(world: World) {
 
 /** What a face knows that took in all changes up to `rev`. */
 async function caughtUp(
-  next: () => Promise<Change | undefined>,
+  next: () => Promise<ChangeMessage | undefined>,
   rev: number,
 ): Promise<ReadonlyMap<string, string>> {
   const known = new Map<string, string>();
@@ -64,6 +64,7 @@ async function caughtUp(
   while (last !== rev) {
     const change = await next();
     if (change === undefined) throw new Error('The stream ended.');
+    if (change.t === 'rest') throw new Error('The world is small.');
     if (change.t === 'all') {
       known.clear();
       for (const { id, description } of change.snapshots) known.set(id, description);
@@ -119,6 +120,46 @@ describe('the world', () => {
     stop();
   });
 
+  it('tells a large whole in pieces, lets others have the thread between them, and then tells what changed meanwhile', async () => {
+    const world = new World(SETTINGS);
+    world.apply(Array.from({ length: 600 }, (_, index) => put(snapshot(`s${index}`))));
+    const { next, stop } = watcher(world);
+    expect(await next()).toMatchObject({ t: 'all', rev: 3, rest: 2, snapshots: { length: 250 } });
+    world.apply([drop('s599'), put(snapshot('s0', 'new'))]);
+    let others = 0;
+    setImmediate(() => {
+      others += 1;
+    });
+    expect(await next()).toMatchObject({ t: 'rest', snapshots: { length: 250 } });
+    expect(others).toBe(1);
+    expect(await next()).toMatchObject({ t: 'rest', snapshots: { length: 100 } });
+    expect(await next()).toEqual({ t: 'patch', rev: 4, ops: [drop('s599'), put(snapshot('s0', 'new'))] });
+    stop();
+  });
+
+  it('is put together again from its pieces, and begun anew where a newer whole comes between', async () => {
+    const world = new World(SETTINGS);
+    world.apply(Array.from({ length: 600 }, (_, index) => put(snapshot(`s${index}`))));
+    const ending = new AbortController();
+    const messages: ChangeMessage[] = [];
+    for await (const message of world.watch(ending.signal)) {
+      messages.push(message);
+      if (messages.length === 3) ending.abort();
+    }
+    async function* told(): AsyncGenerator<ChangeMessage, void> {
+      yield* messages.slice(0, 2);
+      yield* messages;
+      yield { t: 'patch', rev: 4, ops: [] };
+    }
+    const changes: Change[] = [];
+    for await (const change of wholeChanges(told())) changes.push(change);
+    expect(changes.map(({ t, rev }) => [t, rev])).toEqual([
+      ['all', 3],
+      ['patch', 4],
+    ]);
+    expect(changes[0]).toMatchObject({ snapshots: [...world.snapshots.values()] });
+  });
+
   it('lets others have the thread between large patches', async () => {
     const world = new World(SETTINGS);
     const { next, stop } = watcher(world);
@@ -144,7 +185,7 @@ describe('the world', () => {
     const first = await next();
     expect(first?.t).toBe('all');
     const known = await caughtUp(
-      ((pending: Change | undefined) => async () => {
+      ((pending: ChangeMessage | undefined) => async () => {
         const change = pending ?? (await next());
         pending = undefined;
         return change;
@@ -162,8 +203,8 @@ describe('the world', () => {
     world.apply([put(snapshot('a')), put(snapshot('b'))]);
     world.apply([drop('a')]);
     for (const { next, stop } of watchers) {
-      expect((await next())?.rev).toBe(1);
-      expect((await next())?.rev).toBe(2);
+      expect(await next()).toMatchObject({ t: 'patch', rev: 1 });
+      expect(await next()).toMatchObject({ t: 'patch', rev: 2 });
       stop();
     }
   });

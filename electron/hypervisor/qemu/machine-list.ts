@@ -1,7 +1,9 @@
-import { imageInfo } from '../../qemu-img/info.ts';
 import { formatQmpAddress, parseQmpAddress } from '../../qmp/address.ts';
+import { inSlices } from '../../threads/slices.ts';
 import { HypervisorError } from '../hypervisor.ts';
+import { AllImages } from './all-images.ts';
 import { plainDrive } from './drives.ts';
+import { machineOfImage } from './image-machine.ts';
 import { type MachineRecord, MachineRecords, machineRecordSchema } from './machine-record.ts';
 import { QemuMachine } from './qemu-machine.ts';
 import { readMonitor } from './reading.ts';
@@ -19,6 +21,7 @@ interface MachineListOptions {
 export class MachineList {
   readonly #options: MachineListOptions;
   readonly #records: MachineRecords;
+  readonly #images: AllImages;
   readonly #machines = new Map<string, QemuMachine>();
   /** Machines of the store that are being reached for the first time. */
   readonly #opening = new Map<string, Promise<void>>();
@@ -26,17 +29,24 @@ export class MachineList {
   constructor(options: MachineListOptions) {
     this.#options = options;
     this.#records = new MachineRecords(options.machinesFolder);
+    this.#images = new AllImages(options.machinesFolder);
   }
 
   /** Puts the machines of the store in place and begins to reach them; does not wait for any. */
   async open(): Promise<void> {
-    for (const record of await this.#records.readAll((_path, error) => this.#options.onError(error))) {
+    const records = await this.#records.readAll((_path, error) => this.#options.onError(error));
+    await inSlices(this.#beginToReach(records));
+    this.#options.onChange(null);
+  }
+
+  *#beginToReach(records: readonly MachineRecord[]): Generator<void, void> {
+    for (const record of records) {
       const machine = this.#make(record);
       const opening = machine.open().catch((error: unknown) => this.#options.onError(error));
       this.#opening.set(record.uuid, opening);
       void opening.then(() => this.#opening.delete(record.uuid));
+      yield;
     }
-    this.#options.onChange(null);
   }
 
   /** All machines, also those that are not reached. */
@@ -85,30 +95,7 @@ export class MachineList {
     for (const machine of this.#machines.values()) {
       if (machine.record.drives.some((drive) => drive.path === path)) return machine.uuid;
     }
-    const info = await imageInfo(path);
-    if (info.format !== 'qcow2') {
-      throw new HypervisorError(
-        'unsupported',
-        `${path} is a ${info.format} image, and only qcow2 images hold snapshots.`,
-      );
-    }
-    return await this.#adopt(derivedUuid([path]), {
-      name: path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, ''),
-      source: { kind: 'image', path },
-      local: true,
-      drives: [
-        {
-          id: 'drive0',
-          device: null,
-          path,
-          format: info.format,
-          virtualSizeBytes: info.virtualSizeBytes,
-          actualSizeBytes: info.actualSizeBytes,
-          readOnly: false,
-          leftOut: null,
-        },
-      ],
-    });
+    return await this.#adopt(derivedUuid([path]), await machineOfImage(path));
   }
 
   /** Forgets how to reach a machine. */
@@ -117,11 +104,13 @@ export class MachineList {
     this.#machines.delete(uuid);
     await machine.close();
     await this.#records.remove(uuid);
+    await this.#images.forget(uuid);
     this.#options.onChange(uuid);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.all.map((machine) => machine.close()));
+    await this.#images.close();
   }
 
   async #adopt(
@@ -142,16 +131,18 @@ export class MachineList {
   }
 
   #make(record: MachineRecord): QemuMachine {
+    const { uuid } = record;
     const machine = new QemuMachine({
       record,
       records: this.#records,
-      onChange: () => this.#options.onChange(record.uuid),
+      images: this.#images.of(uuid, () => this.#machines.has(uuid)),
+      onChange: () => this.#options.onChange(uuid),
       onError: this.#options.onError,
       onStranger: (address) => {
         this.addMonitor(address).catch((error: unknown) => this.#options.onError(error));
       },
     });
-    this.#machines.set(record.uuid, machine);
+    this.#machines.set(uuid, machine);
     return machine;
   }
 }

@@ -5,15 +5,16 @@ import type { MachineState } from '../../../shared/model/machine.ts';
 import type { QmpSession } from '../../qmp/session.ts';
 import type { SnapshotFacts } from '../hypervisor.ts';
 import { type QemuKnowledge, stateOf } from './domain.ts';
-import { type QemuDrive, unlookedAt, withSameDrives } from './drives.ts';
+import { unlookedAt, withSameDrives } from './drives.ts';
 import type { KeptRecord } from './kept-record.ts';
-import { type Look, MachineImages, type OfflineReading } from './machine-images.ts';
+import { ListedSnapshots } from './listed-snapshots.ts';
+import type { Look, MachineImages, OfflineReading } from './machine-images.ts';
 import type { Reached } from './online-machine.ts';
 import { learntFrom, type QemuReading } from './reading.ts';
-import { snapshotFacts } from './snapshot-facts.ts';
 
 interface MachineSightOptions {
   readonly record: KeptRecord;
+  readonly images: MachineImages;
   readonly isLoading: () => boolean;
   /** Told when something else is seen. */
   readonly onChange: () => void;
@@ -23,14 +24,13 @@ interface MachineSightOptions {
 /** What is seen of a machine: through its QEMU while that is reached, in its images while it is not. */
 export class MachineSight {
   readonly #options: MachineSightOptions;
-  readonly #images = new MachineImages();
   #online: Reached | null = null;
   #offline: OfflineReading | null = null;
   #link: Link = { status: 'connecting' };
   /** What the link is while there is no session; a look at the images may then find that the machine is off. */
   #unlinked: Link = { status: 'connecting' };
   #activity: string | null = null;
-  #facts: { readonly drives: readonly QemuDrive[]; readonly facts: readonly SnapshotFacts[] } | null = null;
+  readonly #snapshots = new ListedSnapshots();
 
   constructor(options: MachineSightOptions) {
     this.#options = options;
@@ -61,9 +61,12 @@ export class MachineSight {
 
   /** The snapshots of the images as last read; the same value while nothing changed. */
   get snapshots(): readonly SnapshotFacts[] {
-    const { drives } = this.known;
-    if (this.#facts?.drives !== drives) this.#facts = { drives, facts: snapshotFacts(drives) };
-    return this.#facts.facts;
+    return this.#snapshots.of(this.known.drives);
+  }
+
+  /** As `snapshots`, letting others have the thread where there are many. */
+  async listSnapshots(): Promise<readonly SnapshotFacts[]> {
+    return await this.#snapshots.list(this.known.drives);
   }
 
   /** Begins with a QEMU that was just reached. */
@@ -111,9 +114,9 @@ export class MachineSight {
 
   /** Reads the images of a machine whose QEMU is not reached. */
   async lookAtImages(look: Look): Promise<void> {
-    const { record } = this.#options;
+    const { record, images } = this.#options;
     const { drives, local } = record.value;
-    const reading = await this.#images.look(drives, local, look);
+    const reading = await images.look(drives, local, look);
     if (this.#online !== null) return;
     const before = this.known;
     this.#offline = reading;

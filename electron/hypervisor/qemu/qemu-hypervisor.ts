@@ -87,8 +87,8 @@ export class QemuHypervisor implements Hypervisor {
   }
 
   async refresh(uuid: string | null): Promise<void> {
-    const machines = uuid === null ? this.#machines.all : [this.#machine(uuid)];
-    await Promise.all(machines.map((machine) => machine.refresh()));
+    if (uuid === null) await Promise.all(this.#machines.all.map((machine) => machine.refresh('recorded')));
+    else await this.#machine(uuid).refresh();
   }
 
   retry(uuid: string | null): void {
@@ -142,7 +142,7 @@ export class QemuHypervisor implements Hypervisor {
   }
 
   async listSnapshots(uuid: string): Promise<readonly SnapshotFacts[]> {
-    return this.#machine(uuid).snapshots;
+    return await this.#machine(uuid).listSnapshots();
   }
 
   async lookupSnapshot(uuid: string, name: string): Promise<SnapshotFacts | null> {

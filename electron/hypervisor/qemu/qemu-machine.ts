@@ -8,7 +8,7 @@ import { domainOf, lost, notAnswering, type QemuKnowledge } from './domain.ts';
 import type { QemuDrive } from './drives.ts';
 import { greet } from './greet.ts';
 import { KeptRecord } from './kept-record.ts';
-import type { Look } from './machine-images.ts';
+import type { MachineImages } from './machine-images.ts';
 import type { MachineRecord, MachineRecords } from './machine-record.ts';
 import { MachineSight } from './machine-sight.ts';
 import { type OnlineMachine, onlineMachine, type Reached } from './online-machine.ts';
@@ -26,6 +26,7 @@ const AFTER_EVENT_MS = 50;
 interface QemuMachineOptions {
   readonly record: MachineRecord;
   readonly records: MachineRecords;
+  readonly images: MachineImages;
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
   /** Another machine answers at this one's socket. */
@@ -52,6 +53,7 @@ export class QemuMachine {
     this.#options = options;
     this.#record = new KeptRecord(options.records, options.record);
     this.#sight = new MachineSight({
+      images: options.images,
       record: this.#record,
       isLoading: () => this.undertaking.is('loading'),
       onChange: () => this.#tell(),
@@ -97,12 +99,17 @@ export class QemuMachine {
     return this.#sight.snapshots;
   }
 
+  /** As `snapshots`, letting others have the thread where there are many. */
+  async listSnapshots(): Promise<readonly SnapshotFacts[]> {
+    return await this.#sight.listSnapshots();
+  }
+
   /** Begins to reach the machine; resolves once it is known whether it is on. */
   async open(): Promise<void> {
     const { source } = this.record;
     if (source.kind !== 'qmp') {
       this.#sight.unlink({ status: 'none' });
-      await this.#sight.lookAtImages('all');
+      await this.#sight.lookAtImages('recorded');
       return;
     }
     const settled = Promise.withResolvers<void>();
@@ -149,8 +156,12 @@ export class QemuMachine {
     throw new HypervisorError('unreachable', `${this.name} can’t be reached now.${why}`);
   }
 
-  /** Looks again at what may have changed without an event; does not throw for a machine that is gone. */
-  async refresh(): Promise<void> {
+  /** Looks again for what no event tells (`recorded`: without hurry); does not throw for a machine that is gone. */
+  async refresh(look: 'recorded' | 'changed' = 'changed'): Promise<void> {
+    if (look === 'recorded' && !this.isOn) {
+      await this.#sight.lookAtImages('recorded');
+      return;
+    }
     // A look that is under way may be older than what the caller wants to see.
     this.#nextLook ??= this.#looking.then(async () => {
       this.#nextLook = null;
@@ -222,7 +233,7 @@ export class QemuMachine {
   }
 
   /** Reads the images of a machine whose QEMU does not answer, whatever is known of them. */
-  async lookAtImages(look: Exclude<Look, 'changed'> = 'all'): Promise<void> {
+  async lookAtImages(look: 'all' | 'minding-locks' = 'all'): Promise<void> {
     await this.#sight.lookAtImages(look);
   }
 
@@ -249,7 +260,7 @@ export class QemuMachine {
         const wasOn = this.isOn;
         this.#sight.lose();
         this.#sight.unlink(lost(state.error, state.sinceMs, state.retryAtMs));
-        await this.#sight.lookAtImages(wasOn ? 'all' : 'changed');
+        await this.#sight.lookAtImages(wasOn ? 'all' : 'recorded');
         if (wasOn) await this.#ended();
         return;
       }

@@ -1,5 +1,6 @@
 import { type Finding, finding } from '../../../shared/model/finding.ts';
 import type { SnapshotInfo } from '../../qmp/image-info.ts';
+import { atOnce } from '../../threads/slices.ts';
 import { imageIdentity, type SnapshotFacts, type SnapshotInstance } from '../hypervisor.ts';
 import { type QemuDrive, snapshotDrives } from './drives.ts';
 
@@ -14,10 +15,18 @@ interface Place {
  * when it saves disks only. A name used again on one drive must never be taken for part of another snapshot.
  */
 export function snapshotFacts(drives: readonly QemuDrive[]): readonly SnapshotFacts[] {
+  return atOnce(findingSnapshotFacts(drives));
+}
+
+/** As {@link snapshotFacts}, with a yield wherever others may have the thread. */
+export function* findingSnapshotFacts(
+  drives: readonly QemuDrive[],
+): Generator<void, readonly SnapshotFacts[]> {
   const capable = snapshotDrives(drives);
   const byName = new Map<string, Place[]>();
   for (const drive of capable) {
     for (const info of drive.snapshots) {
+      yield;
       const places = byName.get(info.name);
       if (places === undefined) byName.set(info.name, [{ drive, info }]);
       else places.push({ drive, info });
@@ -25,6 +34,7 @@ export function snapshotFacts(drives: readonly QemuDrive[]): readonly SnapshotFa
   }
   const facts: SnapshotFacts[] = [];
   for (const [name, places] of byName) {
+    yield;
     const repeating = drivesThatRepeat(places);
     for (const group of groupsByMoment(places)) facts.push(factsOf(name, group, capable, repeating));
   }

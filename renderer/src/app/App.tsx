@@ -12,13 +12,13 @@ import { commands } from './commands.ts';
 import { Frame } from './Frame.tsx';
 import { OverlayHost } from './OverlayHost.tsx';
 import { useDemoFirst } from './use-demo-first.ts';
-import { useRefreshOnFocus } from './use-refresh-on-focus.ts';
+import { useRefresh } from './use-refresh.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** The whole window. */
 export function App(props: { readonly session: Session }) {
   const [view] = useState(() => createViewState(window.localStorage));
-  useRefreshOnFocus(props.session, view);
+  useRefresh(props.session, view);
   useDemoFirst(props.session, view);
   return (
     <SessionProvider session={props.session}>

@@ -3,7 +3,7 @@ import { connect } from '../../../shared/contract/connect.ts';
 import type { Api } from '../../../shared/contract/definition.ts';
 import type { Port } from '../../../shared/contract/port.ts';
 import { faceContract } from '../../../shared/contract/shell-contract.ts';
-import type { Change } from '../../../shared/model/world.ts';
+import { type Change, wholeChanges } from '../../../shared/model/world.ts';
 import { applyChanges, type Line, type World } from './world.ts';
 
 /** First and longest wait before the window tries to reach the core again, in ms. */
@@ -57,7 +57,7 @@ export function startSync(options: SyncOptions): Sync {
       store.setState({ shell: await client['shell.describe']({}) });
       for (;;) {
         let rev: number | undefined;
-        for await (const change of client['world.watch']({})) {
+        for await (const change of wholeChanges(client['world.watch']({}))) {
           // A gap: something was missed, so the whole is asked for again.
           if (change.t === 'patch' && change.rev !== (rev ?? Number.NaN) + 1) break;
           rev = change.rev;

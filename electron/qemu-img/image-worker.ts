@@ -1,0 +1,13 @@
+import { answerRequests } from '../threads/worker-thread.ts';
+import { QemuImgError } from './errors.ts';
+import { type ReadReply, type ReadRequest, readImage } from './image-reader.ts';
+
+answerRequests(async (request: ReadRequest): Promise<ReadReply> => {
+  try {
+    return await readImage(request);
+  } catch (error) {
+    if (!(error instanceof QemuImgError)) throw error;
+    const { code, message, stderr } = error;
+    return { code, message, stderr };
+  }
+});
