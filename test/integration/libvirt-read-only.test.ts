@@ -151,8 +151,7 @@ console.log(JSON.stringify({ mode, code: reason?.code, remedy: reason?.remedy, n
     try {
       // In a namespace of its own root has no power over files, only its rights as their owner.
       const asUser = process.getuid?.() === 0 ? ['unshare', '--user', '--'] : [];
-      const [program = '', ...args] = [...asUser, process.execPath, script];
-      const { stdout } = await execFileAsync(program, args);
+      const { stdout } = await execFileAsync('env', [...asUser, process.execPath, script]);
       expect(JSON.parse(stdout)).toEqual({
         mode: 'read-only',
         code: 'permission',
