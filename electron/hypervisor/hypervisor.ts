@@ -8,6 +8,7 @@ import type {
   MachineState,
   PowerAction,
 } from '../../shared/model/machine.ts';
+import type { NameRule } from '../../shared/model/plain-name.ts';
 import type { SnapshotDrive, SnapshotKind, SnapshotState } from '../../shared/model/snapshot.ts';
 
 /** What a hypervisor says of a domain at this moment. */
@@ -21,6 +22,8 @@ export interface Domain {
   readonly drives: readonly Drive[];
   readonly capabilities: Capabilities;
   readonly findings: readonly Finding[];
+  /** Which names a snapshot that is to be taken may have. */
+  readonly names: NameRule;
   /** Displays that a screenshot can be taken of. */
   readonly heads: number;
   /** The devices as the guest sees them, for comparing with those at snapshot time; null when not known. */
@@ -203,8 +206,6 @@ export interface Hypervisor {
     remembered: RememberedSnapshot | null,
     context: OperationContext,
   ): Promise<OperationResult>;
-  /** Takes an activation back that was only noted for the next start: no disk is touched. */
-  deactivate(uuid: string): Promise<void>;
   /** virDomainSnapshotDelete of one snapshot whose children move up to its parent. */
   deleteSnapshot(uuid: string, snapshot: SnapshotFacts, context: OperationContext): Promise<OperationResult>;
   /** Changes the description where the hypervisor keeps it; does nothing elsewhere. */

@@ -158,7 +158,7 @@ async function keepCurrent(
   journal: OperationJournal,
 ): Promise<string> {
   const taken = new Set([...book.entries.values()].map((entry) => book.nameOf(entry.key) ?? ''));
-  const name = safetyName(restored.name, taken);
+  const name = safetyName(restored.name, taken, book.domain.names);
   journal.step(`Keeping the current state as “${name}”.`);
   const { key } = await takeSnapshot(
     book,

@@ -1,36 +1,44 @@
+import { type NameRule, plainName } from '../../shared/model/plain-name.ts';
 import { MAX_NAME_BYTES, type Snapshot } from '../../shared/model/snapshot.ts';
 
 /** Unpinned safety snapshots that are kept per machine. */
 export const KEPT_SAFETY_SNAPSHOTS = 3;
 
 /** A name that safety snapshots have, without the number that made it free. */
-const SAFETY_NAME = /^(Before|After) restoring (.+?)(?: \(\d+\))?$/su;
+const SAFETY_NAME = /^(Before|After)[ -]restoring[ -](.+?)(?: \(\d+\)|_\d+)?$/su;
 
 /**
  * A free name for the snapshot that keeps the state which a restore of `restored` replaces. What going back to a
  * safety snapshot replaces is the state after the restore that it was taken for.
  */
-export function safetyName(restored: string, taken: ReadonlySet<string>): string {
+export function safetyName(restored: string, taken: ReadonlySet<string>, rule: NameRule): string {
   const [, side, first] = SAFETY_NAME.exec(restored) ?? [];
   const [when, name] = [side === 'Before' ? 'After' : 'Before', first ?? restored];
   // Another program's name may hold what none of ours may.
-  const plain = name.toWellFormed().replace(/[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD');
-  return freeName(`${when} restoring ${plain}`, taken);
+  const fit = name.toWellFormed().replace(/[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD');
+  const whole = `${when} restoring ${fit}`;
+  return freeName(rule === 'plain' ? plainName(whole) : whole, taken, rule);
 }
 
 /** A good name for a snapshot taken at `at` (ms since the epoch): its local date and time, to the minute. */
-export function defaultName(at: number, taken: ReadonlySet<string>): string {
+export function defaultName(at: number, taken: ReadonlySet<string>, rule: NameRule): string {
   const date = new Date(at);
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return freeName(`${day} ${two(date.getHours())}:${two(date.getMinutes())}`, taken);
+  const [hours, minutes] = [two(date.getHours()), two(date.getMinutes())];
+  return freeName(
+    rule === 'plain' ? `${day}_${hours}.${minutes}` : `${day} ${hours}:${minutes}`,
+    taken,
+    rule,
+  );
 }
 
 /** The name itself, or with the first free number; cut where an image could not hold it. */
-function freeName(base: string, taken: ReadonlySet<string>): string {
+function freeName(base: string, taken: ReadonlySet<string>, rule: NameRule): string {
   for (let number = 1; ; number += 1) {
-    const suffix = number === 1 ? '' : ` (${number})`;
-    const name = `${cutToBytes(base, MAX_NAME_BYTES - suffix.length)}${suffix}`;
+    const suffix = number === 1 ? '' : rule === 'plain' ? `_${number}` : ` (${number})`;
+    const room = MAX_NAME_BYTES - suffix.length;
+    const name = `${rule === 'plain' ? base.slice(0, room) : cutToBytes(base, room)}${suffix}`;
     if (!taken.has(name)) return name;
   }
 }

@@ -118,8 +118,8 @@ export function testHypervisor(what: string, setUp: () => Promise<HypervisorStag
       expect(await hypervisor.listSnapshots(uuid)).toEqual([]);
       await agree();
       const before = Date.now();
-      const first = await take('clean install');
-      expect(first).toMatchObject({ name: 'clean install', memory: true, kind: 'internal', findings: [] });
+      const first = await take('clean-install');
+      expect(first).toMatchObject({ name: 'clean-install', memory: true, kind: 'internal', findings: [] });
       expect(first.createdAt).toBeGreaterThan(before - 3000);
       expect(first.createdAt).toBeLessThan(Date.now() + 1000);
       expect(first.identities.length).toBeGreaterThan(0);

@@ -17,8 +17,8 @@ export interface FlakyProxy extends AsyncDisposable {
   readonly path: string;
   /** Keeps what clients send from the server until `release`. */
   hold(): void;
-  /** Keeps what clients send from the moment on that it holds `text`, until `release`. */
-  holdFrom(text: string | Buffer): void;
+  /** Keeps what clients send from the moment on that it holds one of `texts`, until `release`. */
+  holdFrom(...texts: readonly (string | Buffer)[]): void;
   /** Resolves once something was kept back by `holdFrom`. */
   held(): Promise<void>;
   release(): void;
@@ -50,7 +50,10 @@ export async function startFlakyProxy(options: FlakyProxyOptions): Promise<Flaky
   const sockets = new Set<Socket>();
   let opened: Promise<void> = Promise.resolve();
   let open: () => void = () => undefined;
-  let awaited: { readonly text: string | Buffer; readonly seen: PromiseWithResolvers<void> } | null = null;
+  let awaited: {
+    readonly texts: readonly (string | Buffer)[];
+    readonly seen: PromiseWithResolvers<void>;
+  } | null = null;
 
   const hold = () => {
     const gate = Promise.withResolvers<void>();
@@ -71,9 +74,10 @@ export async function startFlakyProxy(options: FlakyProxyOptions): Promise<Flaky
     client.on('close', () => target.destroy());
     target.on('close', () => client.end());
     client.on('data', (bytes) => {
-      if (awaited !== null && bytes.includes(awaited.text)) {
+      if (awaited?.texts.some((text) => bytes.includes(text)) === true) {
+        const { seen } = awaited;
         hold();
-        awaited.seen.resolve();
+        seen.resolve();
       }
       void opened.then(() => target.write(bytes));
     });
@@ -88,8 +92,8 @@ export async function startFlakyProxy(options: FlakyProxyOptions): Promise<Flaky
   return {
     path: options.listenPath,
     hold,
-    holdFrom: (text) => {
-      awaited = { text, seen: Promise.withResolvers<void>() };
+    holdFrom: (...texts) => {
+      awaited = { texts, seen: Promise.withResolvers<void>() };
     },
     held: async () => await awaited?.seen.promise,
     release: () => {

@@ -45,6 +45,7 @@ export function host(version = '11.5', changes: Partial<Host> = {}): Host {
     libvirt: { major, minor, release: 0 },
     hypervisor: { major: 10, minor: 0, release: 0 },
     revertsExternal: major > 9 || (major === 9 && minor >= 9),
+    revertsInternal: !/^11\.[23]$/.test(version),
     local: false,
     ...changes,
   };

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Version } from '../../electron/libvirt-rpc/client.ts';
 import { connectWhenReady } from '../../electron/libvirt-rpc/daemon.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
@@ -11,9 +12,10 @@ const execFileAsync = promisify(execFile);
 const idleSeconds = 300;
 
 /** libvirt asks each installed QEMU what it can do, which takes seconds; it checks itself whether the answers still hold. */
-const capabilitiesCache = path.resolve(
-  import.meta.dirname,
-  `../../node_modules/.cache/snapgrove/libvirt-${process.getuid?.() ?? 'user'}`,
+const capabilitiesCache = path.join(
+  process.env.SNAPGROVE_OTHER_DEBIAN ??
+    path.resolve(import.meta.dirname, '../../node_modules/.cache/snapgrove'),
+  `libvirt-${process.getuid?.() ?? 'user'}`,
 );
 
 export interface TestLibvirtdOptions {
@@ -59,6 +61,8 @@ export interface TestLibvirtd extends AsyncDisposable {
   virsh(...args: string[]): Promise<string>;
   /** Runs virsh on another URI of this daemon, such as `testUri`. */
   virshAt(uri: string, ...args: string[]): Promise<string>;
+  /** The daemon's version, as virsh has it. */
+  version(): Promise<Version>;
   /** Defines a machine from XML, such as `testDomainXml` makes. */
   define(xml: string): Promise<void>;
   /** What the daemon logged. */
@@ -113,6 +117,14 @@ export async function startLibvirtd(options: TestLibvirtdOptions = {}): Promise<
     environment,
     virshAt,
     virsh: (...args) => virshAt(uri, ...args),
+    async version() {
+      const [major = 0, minor = 0, release = 0] =
+        /running against daemon: (.+)$/i
+          .exec(await virshAt(uri, 'version', '--daemon'))?.[1]
+          ?.split('.')
+          .map(Number) ?? [];
+      return { major, minor, release };
+    },
     async define(xml) {
       const file = folder.entry(`define-${crypto.randomUUID()}.xml`);
       await writeFile(file, xml);

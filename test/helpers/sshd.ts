@@ -104,11 +104,9 @@ async function launch(folder: TemporaryFolder, options: TestSshdOptions): Promis
       return `qemu+ssh://${user}@127.0.0.1:${port}/session?${query.toString().replaceAll('+', '%20')}`;
     },
     async cut() {
-      // The listening process is their parent, and stays.
-      const { stdout } = await execFileAsync('ps', ['-o', 'pid=', '--ppid', String(child.pid)]);
-      for (const pid of stdout.trim().split(/\s+/)) {
-        process.kill(Number(pid), 'SIGKILL');
-      }
+      // The listening process is above them, and stays. From 9.8 on there are two for each connection.
+      const { stdout } = await execFileAsync('ps', ['-e', '-o', 'pid=,ppid=,comm=']);
+      for (const pid of sessionsBelow(child.pid ?? -1, stdout)) killIfThere(pid);
     },
     async stop() {
       child.kill('SIGKILL');
@@ -118,6 +116,26 @@ async function launch(folder: TemporaryFolder, options: TestSshdOptions): Promis
     [Symbol.asyncDispose]: () => sshd.stop(),
   };
   return sshd;
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // One of a pair ends by itself when the other does.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** sshd's processes below one; `list` has pid, parent and name of each process. */
+function sessionsBelow(pid: number, list: string): readonly number[] {
+  const processes = list
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  return processes
+    .filter(([, parent, name]) => Number(parent) === pid && name?.startsWith('sshd') === true)
+    .flatMap(([child]) => [Number(child), ...sessionsBelow(Number(child), list)]);
 }
 
 function serverConfiguration(folder: TemporaryFolder, port: number, options: TestSshdOptions): string {

@@ -15,8 +15,8 @@ export interface StallableDisk extends AsyncDisposable {
   holdFromWrite(): void;
 }
 
-/** The head of a write request without flags (NBD protocol, NBD_CMD_WRITE). */
-const WRITE = Buffer.of(0x25, 0x60, 0x95, 0x13, 0, 0, 0, 1);
+/** The heads of write requests (NBD protocol, NBD_CMD_WRITE): without flags, and with extended headers (QEMU 8.2). */
+const WRITES = [Buffer.of(0x25, 0x60, 0x95, 0x13, 0, 0, 0, 1), Buffer.of(0x21, 0xe4, 0x1c, 0x71, 0, 0, 0, 1)];
 
 /** Serves a new image in the folder by qemu-nbd; start QEMU after it and dispose of it after QEMU has ended. */
 export async function startStallableDisk(folder: TemporaryFolder): Promise<StallableDisk> {
@@ -36,7 +36,7 @@ export async function startStallableDisk(folder: TemporaryFolder): Promise<Stall
   };
   return {
     proxy,
-    holdFromWrite: () => proxy.holdFrom(WRITE),
+    holdFromWrite: () => proxy.holdFrom(...WRITES),
     args: ['-blockdev', JSON.stringify(blockdev), '-device', 'virtio-blk-pci,drive=disk'],
     [Symbol.asyncDispose]: async () => {
       await proxy[Symbol.asyncDispose]();

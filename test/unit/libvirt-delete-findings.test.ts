@@ -43,6 +43,13 @@ describe('findings before deleting snapshots inside images', () => {
     expect(codes({ ...at, state: 'off' }, 'a')).toEqual([]);
   });
 
+  it('has QEMU do nothing about one whose name is not plain', () => {
+    const at = situation({ snapshots: [internal('clean install')] });
+    expect(codes(at, 'clean install')).toEqual(['blocks name-plain']);
+    expect(codes({ ...at, state: 'off' }, 'clean install')).toEqual([]);
+    expect(codes({ ...at, host: host('10.8') }, 'clean install')).toEqual([]);
+  });
+
   it.each([
     [{ readOnly: 'no group.' }, 'blocks read-only'],
     [{ blockJobs: ['vda'] }, 'blocks block-job'],
@@ -130,18 +137,50 @@ describe('deleting where both kinds are', () => {
     expect(codes(back, 'ext')).toEqual(expected);
   });
 
+  it.each(['11.0', '12.8'])('lets libvirt %s forget one whose image the machine went back to', (version) => {
+    const back = situation({ snapshots, host: host(version), current: 'in', state: 'off' });
+    expect(codes(back, 'ext')).toEqual(['informs overlay-stays']);
+  });
+
+  it('asks for the parent of each disk', () => {
+    const both = [held('vda'), held('vdb')];
+    const outside = both.map(({ target }) =>
+      held(target, { place: 'external', overlay: `/images/${target}.x` }),
+    );
+    const at = situation({
+      snapshots: [
+        internal('in', { disks: both }),
+        external('one', '/images/vda.qcow2', { parent: 'in', disks: outside.slice(1) }),
+        external('both', '/images/vda.qcow2', { parent: 'one', disks: outside }),
+      ],
+    });
+    expect(codes(at, 'both')).toEqual(['blocks internal-parent']);
+  });
+
   it('never removes an image that another snapshot needs, even when it is not in use', () => {
     const other = definition({ disks: [disk('vda', { source: '/images/elsewhere.qcow2' })] });
     const at = situation({ snapshots, host: host('10.0'), current: null, definition: other });
     expect(codes(at, 'ext')).toEqual(['blocks data-loss']);
-    expect(codes({ ...at, host: host('11.0') }, 'ext')).toEqual([]);
+    expect(codes({ ...at, host: host('11.0') }, 'ext')).toEqual(['informs overlay-stays']);
     const twice = situation({
       snapshots: [external('a'), external('b')],
-      host: host('12.0'),
+      host: host('10.10'),
       current: null,
       definition: other,
     });
     expect(codes(twice, 'a')).toEqual(['blocks data-loss']);
+    expect(codes({ ...twice, host: host('12.0') }, 'a')).toEqual(['informs overlay-stays']);
+    const below = situation({
+      snapshots: [
+        external('root'),
+        external('a', '/images/x', { parent: 'root' }),
+        external('b', '/images/x'),
+      ],
+      host: host('12.0'),
+      current: null,
+      definition: other,
+    });
+    expect(codes(below, 'a')).toEqual(['blocks data-loss']);
   });
 
   it('looks past snapshots that do not hold the disk', () => {

@@ -34,7 +34,10 @@ describe('findings that hold for a snapshot always', () => {
   });
 
   it('asks before going back to one that does not say how the machine was built', () => {
-    expect(standing(internal('old', { definition: null }), '11.5')).toEqual(['warns force-needed']);
+    const old = internal('old', { definition: null });
+    expect(standing(old, '8.10')).toEqual(['warns force-needed']);
+    // Since then it does not do so either when it is forced.
+    expect(standing(old, '9.0')).toEqual(['blocks no-definition']);
   });
 
   it('goes back to none of which a deletion did not finish', () => {
@@ -44,6 +47,20 @@ describe('findings that hold for a snapshot always', () => {
     expect(standing(half, '11.5')).toEqual(['blocks half-deleted']);
   });
 
+  it('loads no memory of one whose name is not plain', () => {
+    const named = internal('clean install');
+    expect(standing(named, '10.8')).toEqual([]);
+    expect(standing(named, '10.9')).toEqual(['blocks name-plain']);
+    expect(standing({ ...named, memory: 'none', state: 'shutoff' }, '12.8')).toEqual([]);
+    expect(standing(external('clean install'), '12.8')).toEqual([]);
+  });
+
+  it('goes back to files only where every drive was one', () => {
+    const odd = definition({ disks: [disk('vda'), disk('sda', { type: 'block', source: null })] });
+    expect(standing(external('e', '/x', { definition: odd }), '9.9')).toEqual(['blocks revert-needs-files']);
+    expect(standing(internal('a', { definition: odd }), '9.9')).toEqual([]);
+  });
+
   it.each([
     ['11.1', []],
     ['11.2', ['warns revert-broken-in-11.2']],
@@ -51,6 +68,7 @@ describe('findings that hold for a snapshot always', () => {
     ['11.4', []],
   ])('knows that %s may fail to go back to snapshots inside images', (version, expected) => {
     expect(standing(internal('a'), version)).toEqual(expected);
+    expect(standing(offline, version)).toEqual([]);
     expect(standing(external('e'), version)).toEqual([]);
   });
 });
@@ -112,6 +130,36 @@ describe('findings before going back to a snapshot', () => {
     expect(restoring(situation({ host: host('10.10') }), uefi)).toEqual([]);
     const tpm = situation({ definition: definition({ tpm: true }) });
     expect(restoring(tpm, internal('a'))).toEqual(['warns tpm-not-covered']);
+  });
+});
+
+describe('an image that others are built on', () => {
+  const snapshots = [
+    internal('in'),
+    external('ext', '/images/vda.qcow2', { parent: 'in' }),
+    external('last', '/images/vda.ext', { parent: 'ext' }),
+    internal('kept', {
+      parent: 'last',
+      definition: definition({ disks: [disk('vda', { source: '/images/vda.last' })] }),
+    }),
+  ] as const;
+  const on = (source: string) => definition({ disks: [disk('vda', { source })] });
+
+  it('is not written to without a word about what is lost', () => {
+    const at = situation({ snapshots, definition: on('/images/vda.last') });
+    const [, lost] = restoreFindings(at, snapshots[0], 'as-snapshot');
+    expect(lost).toMatchObject({ severity: 'warns', code: 'overwrites-base' });
+    expect(lost?.message).toMatch(/“ext”, “last”, “kept” and the present state of web-server/);
+    expect(codesOf(activateFindings({ ...at, state: 'off' }, snapshots[0]))).toContain(
+      'warns overwrites-base',
+    );
+    expect(restoring(at, snapshots[3])).toEqual([]);
+    expect(restoring(at, snapshots[1])).toEqual(['warns turns-off']);
+  });
+
+  it('is no snapshot any more once the machine wrote to it', () => {
+    const at = situation({ snapshots, definition: on('/images/vda.qcow2'), current: 'in' });
+    expect(restoring(at, snapshots[1])).toEqual(['blocks base-changed', 'warns turns-off']);
   });
 });
 

@@ -40,7 +40,17 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
   it('takes names that the test driver takes', () => {
     expect(codes(situation({ host: host('9.0', { driver: 'TEST' }) }), { name: '.a/b' })).toEqual([]);
     expect(codes(situation(), { name: 'x'.repeat(251) })).toEqual([]);
-    expect(codes(situation(), { name: 'a.b "<&>" 日本' })).toEqual([]);
+    expect(codes(situation({ host: host('10.8') }), { name: 'a.b "<&>" 日本' })).toEqual([]);
+  });
+
+  it('wants plain names where libvirt makes them a part of the name of a QEMU job', () => {
+    const name = 'before upgrade: ½';
+    const [refused] = takeFindings(situation({ host: host('10.9') }), takeOptions({ name }));
+    expect(refused).toMatchObject({ severity: 'blocks', code: 'name-plain' });
+    expect(refused?.remedy).toMatch(/“before-upgrade”/);
+    expect(codes(situation({ state: 'off' }), { name, memory: false })).toEqual(['informs name-plain']);
+    expect(codes(situation(), { name, external: { memoryFile: null } })).toEqual([]);
+    expect(codes(situation(), { name: 'A.b-c_1' })).toEqual([]);
   });
 
   it.each([
@@ -82,10 +92,20 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
       ['10.9', 'qcow2', []],
       ['10.9', 'raw', ['blocks uefi-raw-nvram']],
       ['12.0', null, ['blocks uefi-raw-nvram']],
-    ])('knows what libvirt %s does with UEFI variables in %s', (version, nvramFormat, expected) => {
-      const firmware = { kind: 'uefi', nvramFormat } as const;
-      const at = situation({ host: host(version), definition: definition({ firmware }) });
-      expect(codes(at)).toEqual(expected);
+    ])(
+      'knows what libvirt %s does with UEFI variables in %s, while it runs',
+      (version, nvramFormat, expected) => {
+        const firmware = { kind: 'uefi', nvramFormat } as const;
+        const at = situation({ host: host(version), definition: definition({ firmware }) });
+        expect(codes(at)).toEqual(expected);
+      },
+    );
+
+    it('leaves UEFI variables in a raw file out while the machine is off', () => {
+      const firmware = { kind: 'uefi', nvramFormat: 'raw' } as const;
+      const off = situation({ state: 'off', definition: definition({ firmware }) });
+      expect(codes(off, { memory: false })).toEqual(['warns uefi-raw-nvram']);
+      expect(codes({ ...off, host: host('10.8') }, { memory: false })).toEqual(['blocks uefi']);
     });
 
     it('is not mixed with snapshots in files before 11.0, and only with a warning after', () => {
@@ -117,9 +137,10 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
       const lun = definition({ disks: [disk('sda', { device: 'lun' })] });
       expect(codes(situation({ definition: lun }), files)).toEqual(['blocks scsi-passthrough']);
       const network = definition({ disks: [disk('vda', { type: 'network' })] });
-      expect(codes(situation({ definition: network }), files)).toEqual([]);
+      expect(codes(situation({ definition: network }), files)).toEqual(['warns revert-needs-files']);
       expect(codes(situation({ definition: network, state: 'off', host: host('12.0') }), files)).toEqual([
         'blocks no-file',
+        'warns revert-needs-files',
       ]);
     });
 

@@ -48,6 +48,7 @@ function domain(change: Partial<Domain> = {}): Domain {
     ],
     capabilities: can,
     findings: [],
+    names: 'any',
     heads: 1,
     devices: null,
     seenAt: 1,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defaultName, safetyName, supersededSafety } from '../../electron/snapshots/safety.ts';
+import { isPlainName, plainName } from '../../shared/model/plain-name.ts';
 import { snapshotOf } from '../helpers/snapshot-sample.ts';
 
 describe('names that are given', () => {
   it('say what is restored, fit into an image, and are free', () => {
-    expect(safetyName('base', new Set())).toBe('Before restoring base');
-    expect(safetyName('base', new Set(['Before restoring base', 'Before restoring base (2)']))).toBe(
+    expect(safetyName('base', new Set(), 'any')).toBe('Before restoring base');
+    expect(safetyName('base', new Set(['Before restoring base', 'Before restoring base (2)']), 'any')).toBe(
       'Before restoring base (3)',
     );
     for (const [restored, made] of [
@@ -15,7 +16,7 @@ describe('names that are given', () => {
       ['Before restoring 日本語 (old)', 'After restoring 日本語 (old)'],
       ['Before restoring ', 'Before restoring Before restoring '],
     ] as const) {
-      expect(safetyName(restored, new Set())).toBe(made);
+      expect(safetyName(restored, new Set(), 'any')).toBe(made);
     }
   });
 
@@ -25,7 +26,7 @@ describe('names that are given', () => {
       const size = Buffer.byteLength(character);
       const taken = new Set<string>();
       for (let number = 1; number <= 11; number += 1) {
-        const made = safetyName(character.repeat(Math.floor(255 / size)), taken);
+        const made = safetyName(character.repeat(Math.floor(255 / size)), taken, 'any');
         const [, kept = ''] = /^Before restoring (.*)…(?: \(\d+\))?$/u.exec(made) ?? [];
         expect(kept).toBe(character.repeat(kept.length / character.length));
         expect(Buffer.byteLength(made)).toBeLessThanOrEqual(255);
@@ -35,13 +36,36 @@ describe('names that are given', () => {
       }
     }
     const whole = 'x'.repeat(255 - 'Before restoring '.length);
-    expect(safetyName(whole, new Set())).toBe(`Before restoring ${whole}`);
+    expect(safetyName(whole, new Set(), 'any')).toBe(`Before restoring ${whole}`);
+  });
+
+  it('are plain where the hypervisor takes no others', () => {
+    expect(safetyName('base', new Set(), 'plain')).toBe('Before-restoring-base');
+    expect(safetyName('base', new Set(['Before-restoring-base']), 'plain')).toBe('Before-restoring-base_2');
+    expect(safetyName('Before-restoring-base_2', new Set(), 'plain')).toBe('After-restoring-base');
+    const at = new Date(2026, 0, 2, 3, 4, 59).getTime();
+    expect(defaultName(at, new Set(), 'plain')).toBe('2026-01-02_03.04');
+    expect(defaultName(at, new Set(['2026-01-02_03.04']), 'plain')).toBe('2026-01-02_03.04_2');
+    const long = safetyName('x'.repeat(250), new Set(), 'plain');
+    expect(long).toHaveLength(255);
+    expect(isPlainName(long)).toBe(true);
+    for (const [name, plain] of [
+      ['before upgrade', 'before-upgrade'],
+      ['Größe: 2 TB', 'Gro-e-2-TB'],
+      ['...dots', 'dots'],
+      ['日本語', 'snapshot'],
+      ['a_b-c.d', 'a_b-c.d'],
+    ] as const) {
+      expect(plainName(name)).toBe(plain);
+      expect(isPlainName(plain)).toBe(true);
+    }
+    for (const name of ['', 'a b', 'ü', 'a:b', 'a/b', 'a\n']) expect(isPlainName(name)).toBe(false);
   });
 
   it('are the local date and time to the minute', () => {
     const at = new Date(2026, 0, 2, 3, 4, 59).getTime();
-    expect(defaultName(at, new Set())).toBe('2026-01-02 03:04');
-    expect(defaultName(at, new Set(['2026-01-02 03:04']))).toBe('2026-01-02 03:04 (2)');
+    expect(defaultName(at, new Set(), 'any')).toBe('2026-01-02 03:04');
+    expect(defaultName(at, new Set(['2026-01-02 03:04']), 'any')).toBe('2026-01-02 03:04 (2)');
   });
 });
 

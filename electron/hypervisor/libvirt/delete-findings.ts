@@ -2,8 +2,9 @@ import { type Finding, finding } from '../../../shared/model/finding.ts';
 import { standingAgainstChange } from './common-findings.ts';
 import type { Definition } from './definition.ts';
 import { isAtLeast, versionText } from './host.ts';
+import { isUnfitForJobs } from './name-findings.ts';
 import { isOn, kindOf, type Situation } from './situation.ts';
-import type { SnapshotReading } from './snapshot-reading.ts';
+import { type HeldDisk, type SnapshotReading, sourceOf } from './snapshot-reading.ts';
 
 /** The tree as it is after the steps of a plan so far. */
 interface Tree {
@@ -48,12 +49,24 @@ function stepFindings(situation: Situation, tree: Tree, snapshot: SnapshotReadin
 /** QEMU deletes in the image that it has open, so that must be the one that holds the snapshot. */
 function internalFindings(situation: Situation, snapshot: SnapshotReading): readonly Finding[] {
   if (!isOn(situation)) return [];
+  const findings: Finding[] = [];
+  if (isUnfitForJobs(snapshot.name, situation.host)) {
+    findings.push(
+      finding(
+        'blocks',
+        'name-plain',
+        `“${snapshot.name}” has other characters in its name than letters from A to Z, digits, “.”, “-” and “_”, and libvirt ${versionText(situation.host.libvirt)} deletes such a snapshot only while ${situation.name} is off.`,
+        'Shut the machine down, then delete it.',
+      ),
+    );
+  }
   const other = snapshot.disks.find(({ target, place }) => {
     const then = sourceOf(snapshot.definition, target);
     return place === 'internal' && then !== null && then !== sourceOf(situation.definition, target);
   });
-  if (other === undefined) return [];
+  if (other === undefined) return findings;
   return [
+    ...findings,
     finding(
       'blocks',
       'other-image',
@@ -116,8 +129,10 @@ function externalFindings(situation: Situation, tree: Tree, snapshot: SnapshotRe
 function mergeFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {
   const { name, definition, host } = situation;
   const findings: Finding[] = [];
-  const parent = parentHolding(tree, snapshot);
-  if (parent !== null && kindOf(parent) !== 'external') {
+  const parent = outsideOf(snapshot)
+    .map(({ target }) => parentHolding(tree, snapshot.name, target))
+    .find((each) => each !== null && kindOf(each) !== 'external');
+  if (parent != null) {
     findings.push(
       isAtLeast(host.libvirt, 11, 0)
         ? finding(
@@ -164,13 +179,29 @@ function mergeFindings(situation: Situation, tree: Tree, snapshot: SnapshotReadi
 
 /**
  * A snapshot at the end of another branch has no files after it: libvirt removes the images that it was taken of.
- * Before 11.0 it did so also when a snapshot inside such an image was needed still, and with it the image was lost.
+ * Before 11.0 it did so also when a snapshot inside such an image was needed still, and with it the image was lost;
+ * since then only those that a snapshot in files of its own began (`qemuSnapshotDiscardExternal`).
  */
 function unlinkFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {
   const findings: Finding[] = [];
-  const removed = snapshot.disks
-    .filter((disk) => disk.place !== 'internal')
-    .flatMap(({ target }) => sourceOf(snapshot.definition, target) ?? []);
+  const isCareful = isAtLeast(situation.host.libvirt, 11, 0);
+  const removed: string[] = [];
+  for (const { target, overlay } of outsideOf(snapshot)) {
+    const parent = parentHolding(tree, snapshot.name, target);
+    const path = sourceOf(snapshot.definition, target);
+    if (!isCareful || (parent !== null && kindOf(parent) !== 'internal')) {
+      if (path !== null) removed.push(path);
+    } else if (overlay !== null && !isInUse(situation.definition, overlay)) {
+      findings.push(
+        finding(
+          'informs',
+          'overlay-stays',
+          `libvirt leaves the file ${overlay} where it is, if it is there still; no snapshot needs it after this.`,
+          'Remove it by hand then.',
+        ),
+      );
+    }
+  }
   const inUse = removed.find((path) => isInUse(situation.definition, path));
   if (inUse !== undefined) {
     findings.push(
@@ -182,11 +213,9 @@ function unlinkFindings(situation: Situation, tree: Tree, snapshot: SnapshotRead
       ),
     );
   }
-  const isCareful = isAtLeast(situation.host.libvirt, 11, 0);
   const needed = Array.from(tree.snapshots.values()).find(
     (other) =>
       other.name !== snapshot.name &&
-      !(isCareful && kindOf(other) === 'internal') &&
       other.disks.some(({ target }) => removed.includes(sourceOf(other.definition, target) ?? '')),
   );
   return needed === undefined ? findings : [...findings, loss(situation, snapshot, needed)];
@@ -197,7 +226,9 @@ function loss({ host }: Situation, snapshot: SnapshotReading, needed: SnapshotRe
     'blocks',
     'data-loss',
     `“${snapshot.name}” is in files of its own that grew from an image which “${needed.name}” needs. Deleting it with libvirt ${versionText(host.libvirt)} can remove that image, and everything in it.`,
-    `Delete “${needed.name}” first, or update libvirt to 11.0 or later.`,
+    isAtLeast(host.libvirt, 11, 0)
+      ? `Delete “${needed.name}” first.`
+      : `Delete “${needed.name}” first, or update libvirt to 11.0 or later.`,
   );
 }
 
@@ -237,14 +268,17 @@ function* ancestors(tree: Tree, of: string | null): Generator<string> {
   }
 }
 
-/** The nearest snapshot above that holds one of the same disks (`qemuSnapshotFindParentSnapForDisk`). */
-function parentHolding(tree: Tree, snapshot: SnapshotReading): SnapshotReading | null {
-  const targets = snapshot.disks.filter((disk) => disk.place !== 'internal').map((disk) => disk.target);
-  for (const name of ancestors(tree, snapshot.name)) {
+/** The nearest snapshot above that holds the disk too (`qemuSnapshotFindParentSnapForDisk`). */
+function parentHolding(tree: Tree, snapshot: string, target: string): SnapshotReading | null {
+  for (const name of ancestors(tree, snapshot)) {
     const above = tree.snapshots.get(name);
-    if (above?.disks.some((disk) => targets.includes(disk.target)) === true) return above;
+    if (above?.disks.some((disk) => disk.target === target) === true) return above;
   }
   return null;
+}
+
+function outsideOf(snapshot: SnapshotReading): readonly HeldDisk[] {
+  return snapshot.disks.filter((disk) => disk.place !== 'internal');
 }
 
 function holds(snapshot: SnapshotReading, target: string): boolean {
@@ -253,8 +287,4 @@ function holds(snapshot: SnapshotReading, target: string): boolean {
 
 function isInUse(definition: Definition, path: string): boolean {
   return definition.disks.some((disk) => disk.source === path || disk.backing.includes(path));
-}
-
-function sourceOf(definition: Definition | null, target: string): string | null {
-  return definition?.disks.find((disk) => disk.target === target)?.source ?? null;
 }

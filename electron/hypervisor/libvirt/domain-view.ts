@@ -4,7 +4,7 @@ import type { Drive } from '../../../shared/model/machine.ts';
 import type { Domain } from '../hypervisor.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { Disk } from './definition.ts';
-import type { Host } from './host.ts';
+import { type Host, nameRuleOf } from './host.ts';
 import type { DiskSize, MachineReading } from './machine-reading.ts';
 import { leftOut } from './situation.ts';
 
@@ -32,6 +32,7 @@ export function domainView(
     drives: definition.disks.flatMap((disk) => driveOf(disk, sizes)),
     capabilities: capabilitiesOf({ name: domain.name, state, fixed: fixedBecause(link), host, definition }),
     findings: machineFindings(reading),
+    names: nameRuleOf(host),
     // The test driver draws a picture for machines that have no display of their own.
     heads: host.driver === 'TEST' ? Math.max(1, definition.heads) : definition.heads,
     // libvirt restores with the definition of that moment, so today's devices need not be the same.

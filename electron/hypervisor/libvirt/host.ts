@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import type { NameRule } from '../../../shared/model/plain-name.ts';
 import type { LibvirtClient, Version } from '../../libvirt-rpc/client.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
 
@@ -11,6 +13,8 @@ export interface Host {
   readonly hypervisor: Version | null;
   /** Whether it can go back to snapshots that live in files of their own (`<externalSnapshot/>`, libvirt 9.9). */
   readonly revertsExternal: boolean;
+  /** False where going back to snapshots inside images is broken, as in libvirt 11.2 and 11.3, unless a packager repaired it. */
+  readonly revertsInternal: boolean;
   /** Whether its files are this computer's. */
   readonly local: boolean;
 }
@@ -18,6 +22,14 @@ export interface Host {
 /** True for a version that is not older than `major.minor`. */
 export function isAtLeast(version: Version, major: number, minor: number): boolean {
   return version.major > major || (version.major === major && version.minor >= minor);
+}
+
+/**
+ * The names that snapshots inside images of running machines may have: from 10.9 on libvirt makes the name a part of that
+ * of a QEMU job, as it is (`internal-snapshot-save-NAME`, qemu/qemu_snapshot.c).
+ */
+export function nameRuleOf({ driver, libvirt }: Host): NameRule {
+  return driver === 'QEMU' && isAtLeast(libvirt, 10, 9) ? 'plain' : 'any';
 }
 
 /** The version as people write it. */
@@ -38,14 +50,27 @@ export async function readHost(client: LibvirtClient, overSsh: boolean): Promise
   ]);
   // A daemon that just began looks at every QEMU before it answers; older ones need not be asked.
   const capabilities = isAtLeast(libvirt, 9, 9) ? await orNull(client.capabilitiesXml()) : null;
+  const local = !overSsh && name === hostname();
+  const isBroken = driver === 'QEMU' && libvirt.major === 11 && (libvirt.minor === 2 || libvirt.minor === 3);
   return {
     driver,
     libvirt,
     hypervisor,
     // The test driver goes back to whatever it made.
     revertsExternal: driver === 'TEST' || /<externalSnapshot\b/.test(capabilities ?? ''),
-    local: !overSsh && name === hostname(),
+    revertsInternal: !isBroken || (local && (await isDebian())),
+    local,
   };
+}
+
+/** Debian repaired its libvirt 11.3 before it was in a release (bugs.debian.org/1104735), and had no other of the two. */
+async function isDebian(): Promise<boolean> {
+  try {
+    return /^ID=["']?debian["']?$/m.test(await readFile('/etc/os-release', 'utf8'));
+  } catch {
+    // A system that does not say what it is, is none that is known to be repaired.
+    return false;
+  }
 }
 
 /** What a driver does not have is not known; that the connection ended is another matter. */

@@ -144,6 +144,7 @@ function seenView(machine: SeenMachine, link: Link): Domain {
     source: { kind: 'libvirt' },
     link,
     capabilities: noCapabilities(fixedBecause(link) ?? 'The host is just being asked for its machines.'),
+    names: 'any',
     devices: null,
   };
 }

@@ -1,12 +1,18 @@
 import { type Finding, finding } from '../../../shared/model/finding.ts';
+import { isPlainName, plainName } from '../../../shared/model/plain-name.ts';
+import type { TakeOptions } from '../hypervisor.ts';
 import { nameFindings } from '../qemu/findings.ts';
-import type { Situation } from './situation.ts';
+import { type Host, nameRuleOf, versionText } from './host.ts';
+import { isOn, type Situation } from './situation.ts';
 
 /** libvirt keeps a snapshot in a file `NAME.xml`, and file systems take 255 bytes. */
 const MAX_FILE_NAME_BYTES = 255 - '.xml'.length;
 
 /** Everything against a snapshot name: QEMU's own rules, and libvirt's for the file that it keeps (code 35). */
-export function snapshotNameFindings(situation: Situation, name: string): readonly Finding[] {
+export function snapshotNameFindings(
+  situation: Situation,
+  { name, external }: Pick<TakeOptions, 'name' | 'external'>,
+): readonly Finding[] {
   const findings = [...nameFindings(name, [...situation.snapshots.keys()], situation.name)];
   if (situation.host.driver !== 'QEMU') return findings;
   if (name.includes('/')) {
@@ -40,5 +46,36 @@ export function snapshotNameFindings(situation: Situation, name: string): readon
       ),
     );
   }
-  return findings;
+  const isFine = findings.length === 0 && external === null;
+  return isFine ? jobNameFindings(situation, name) : findings;
+}
+
+/** Whether libvirt can't have a running QEMU do anything about a snapshot of that name inside the images. */
+export function isUnfitForJobs(name: string, host: Host): boolean {
+  return nameRuleOf(host) === 'plain' && !isPlainName(name);
+}
+
+/** What stands against a name because QEMU is to do the work for a machine that runs. */
+function jobNameFindings(situation: Situation, name: string): readonly Finding[] {
+  const { host } = situation;
+  if (!isUnfitForJobs(name, host)) return [];
+  const remedy = `Call it “${plainName(name)}”, and write the rest into the description.`;
+  if (isOn(situation)) {
+    return [
+      finding(
+        'blocks',
+        'name-plain',
+        `libvirt ${versionText(host.libvirt)} takes only letters from A to Z, digits, “.”, “-” and “_” in the name of a snapshot inside the images of a machine that is on.`,
+        remedy,
+      ),
+    ];
+  }
+  return [
+    finding(
+      'informs',
+      'name-plain',
+      `libvirt ${versionText(host.libvirt)} can delete a snapshot of this name only while ${situation.name} is off.`,
+      remedy,
+    ),
+  ];
 }

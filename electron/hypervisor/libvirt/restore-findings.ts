@@ -2,8 +2,10 @@ import type { WantedState } from '../../../shared/contract/contract.ts';
 import { type Finding, finding } from '../../../shared/model/finding.ts';
 import { standingAgainstChange } from './common-findings.ts';
 import { type Host, isAtLeast, versionText } from './host.ts';
+import { isUnfitForJobs } from './name-findings.ts';
+import { overwriteFindings } from './overwrite-findings.ts';
 import { isOn, kindOf, type Situation } from './situation.ts';
-import type { SnapshotReading } from './snapshot-reading.ts';
+import { type SnapshotReading, sourceOf } from './snapshot-reading.ts';
 
 /** Findings against going back to a snapshot that hold whatever the machine does now. */
 export function snapshotFindings(reading: SnapshotReading, host: Host, machine: string): readonly Finding[] {
@@ -20,7 +22,37 @@ export function snapshotFindings(reading: SnapshotReading, host: Host, machine: 
       ),
     );
   }
-  if (reading.definition === null) {
+  const odd = kind === 'internal' ? undefined : reading.definition?.disks.find(({ type }) => type !== 'file');
+  if (odd !== undefined && host.revertsExternal && host.driver === 'QEMU') {
+    findings.push(
+      finding(
+        'blocks',
+        'revert-needs-files',
+        `“${name}” is in files of its own, and libvirt goes back to such a snapshot only where every drive is a file: ${odd.target} of ${machine} was a ${odd.type} then.`,
+        'The snapshot itself is unharmed: its images can be used by hand.',
+      ),
+    );
+  }
+  if (kind === 'internal' && reading.memory !== 'none' && isUnfitForJobs(name, host)) {
+    findings.push(
+      finding(
+        'blocks',
+        'name-plain',
+        `“${name}” has other characters in its name than letters from A to Z, digits, “.”, “-” and “_”. libvirt ${versionText(host.libvirt)} can’t load the memory of such a snapshot, and a try would only turn ${machine} off.`,
+        'The snapshot itself is unharmed. Its disks can be had while the machine is off, by “qemu-img snapshot -a”; its memory with libvirt before 10.9.',
+      ),
+    );
+  }
+  if (reading.definition === null && host.driver === 'QEMU' && isAtLeast(host.libvirt, 9, 0)) {
+    findings.push(
+      finding(
+        'blocks',
+        'no-definition',
+        `“${name}” does not say how ${machine} was built then: it is of libvirt before 0.9.5, and libvirt ${versionText(host.libvirt)} does not go back to such a snapshot.`,
+        'The snapshot itself is unharmed: its disks can be had while the machine is off, by “qemu-img snapshot -a”.',
+      ),
+    );
+  } else if (reading.definition === null) {
     findings.push(
       finding(
         'warns',
@@ -41,13 +73,12 @@ export function snapshotFindings(reading: SnapshotReading, host: Host, machine: 
       ),
     );
   }
-  const { minor, major } = host.libvirt;
-  if (kind === 'internal' && host.driver === 'QEMU' && major === 11 && (minor === 2 || minor === 3)) {
+  if (kind === 'internal' && reading.memory !== 'none' && !host.revertsInternal) {
     findings.push(
       finding(
         'warns',
         'revert-broken-in-11.2',
-        `libvirt ${versionText(host.libvirt)} can’t go back to snapshots inside the images, unless whoever packaged it repaired that; a try leaves ${machine} off, with its disks as they are.`,
+        `libvirt ${versionText(host.libvirt)} can’t load the memory of snapshots inside the images, unless whoever packaged it repaired that (Debian did); a try may leave ${machine} off, with its disks as they are.`,
         'Update libvirt to 11.4 first.',
       ),
     );
@@ -65,6 +96,7 @@ export function restoreFindings(
   return [
     ...standingAgainstChange(situation),
     ...imageFindings(situation, reading),
+    ...overwriteFindings(situation, reading),
     ...firmwareFindings(situation, reading),
     ...(withMemory ? [] : memorylessFindings(situation, reading, wanted)),
     ...transientFindings(situation, reading, wanted),
@@ -77,6 +109,7 @@ export function activateFindings(situation: Situation, reading: SnapshotReading)
   const findings: Finding[] = [
     ...standingAgainstChange(situation),
     ...imageFindings(situation, reading),
+    ...overwriteFindings(situation, reading),
     ...firmwareFindings(situation, reading),
     ...tpmFindings(situation),
   ];
@@ -169,8 +202,8 @@ function imageFindings(situation: Situation, reading: SnapshotReading): readonly
   if (then === null || kindOf(reading) !== 'internal') return [];
   const findings: Finding[] = [];
   for (const { target } of reading.disks) {
-    const was = then.disks.find((disk) => disk.target === target)?.source ?? null;
-    const is = situation.definition.disks.find((disk) => disk.target === target)?.source ?? null;
+    const was = sourceOf(then, target);
+    const is = sourceOf(situation.definition, target);
     if (was === null || was === is) continue;
     findings.push(
       finding(

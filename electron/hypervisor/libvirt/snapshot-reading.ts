@@ -34,6 +34,11 @@ export interface SnapshotReading {
   readonly digest: string;
 }
 
+/** The image of a disk by a definition; null where it has none, or is not there. */
+export function sourceOf(definition: Definition | null, target: string): string | null {
+  return definition?.disks.find((disk) => disk.target === target)?.source ?? null;
+}
+
 /** Tells one document's text from another's. */
 export function digestOf(xml: string): string {
   return createHash('sha1').update(xml).digest('base64');

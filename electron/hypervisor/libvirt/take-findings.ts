@@ -10,7 +10,7 @@ import { hasExternal, hasInternal, isOn, leftOut, type Situation, writableDisks 
 export function takeFindings(situation: Situation, options: TakeOptions): readonly Finding[] {
   const memory = options.memory && isOn(situation);
   return [
-    ...snapshotNameFindings(situation, options.name),
+    ...snapshotNameFindings(situation, options),
     ...standingAgainstChange(situation),
     ...machineFindings(situation),
     ...(options.external === null
@@ -107,7 +107,8 @@ function internalFindings(situation: Situation, options: TakeOptions, memory: bo
   return findings;
 }
 
-function firmwareFindings({ name, definition, host }: Situation): readonly Finding[] {
+function firmwareFindings(situation: Situation): readonly Finding[] {
+  const { name, definition, host } = situation;
   const { firmware } = definition;
   if (firmware.kind === 'bios') return [];
   if (!isAtLeast(host.libvirt, 10, 9)) {
@@ -121,19 +122,28 @@ function firmwareFindings({ name, definition, host }: Situation): readonly Findi
     ];
   }
   if (firmware.nvramFormat === 'qcow2') return [];
+  const remedy =
+    'Give the machine a qcow2 NVRAM: <nvram format="qcow2"> in its definition, with the file converted by “qemu-img convert”.';
   return [
-    finding(
-      'blocks',
-      'uefi-raw-nvram',
-      `The UEFI variables of ${name} are in a raw file, which holds no snapshots.`,
-      'Take an external snapshot, or give the machine a qcow2 NVRAM: <nvram format="qcow2"> in its definition, with the file converted by “qemu-img convert”.',
-    ),
+    isOn(situation)
+      ? finding(
+          'blocks',
+          'uefi-raw-nvram',
+          `The UEFI variables of ${name} are in a raw file, which holds no snapshots.`,
+          `Take an external snapshot, or shut the machine down first. ${remedy}`,
+        )
+      : finding(
+          'warns',
+          'uefi-raw-nvram',
+          `The UEFI variables of ${name} are in a raw file: they are not part of the snapshot and are not rolled back by a restore.`,
+          remedy,
+        ),
   ];
 }
 
 /** A snapshot whose disks go on in new files. */
 function externalFindings(situation: Situation, options: TakeOptions, memory: boolean): readonly Finding[] {
-  const { name, host, persistent } = situation;
+  const { name, host, persistent, definition } = situation;
   const findings: Finding[] = [];
   if (host.driver !== 'QEMU') {
     return [
@@ -190,6 +200,17 @@ function externalFindings(situation: Situation, options: TakeOptions, memory: bo
         'external-no-revert',
         `libvirt ${versionText(host.libvirt)} on that computer can take this snapshot but not go back to it; 9.9 and later can.`,
         'Take a snapshot inside the images instead, or update libvirt before you need it.',
+      ),
+    );
+  }
+  const odd = host.revertsExternal ? definition.disks.find(({ type }) => type !== 'file') : undefined;
+  if (odd !== undefined) {
+    findings.push(
+      finding(
+        'warns',
+        'revert-needs-files',
+        `libvirt can take this snapshot but not go back to it: the drive ${odd.target} of ${name} is a ${odd.type}, and it goes back only where every drive is a file.`,
+        'Remove that drive first if you will need to go back.',
       ),
     );
   }

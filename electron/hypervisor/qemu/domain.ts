@@ -41,6 +41,7 @@ export function domainOf(known: QemuKnowledge): Domain {
     drives: known.drives.map(plainDrive),
     capabilities: capabilitiesOf(known),
     findings: machineFindings(known),
+    names: 'any',
     heads: 1,
     devices: reading?.devices ?? record.devices,
     seenAt: record.seenAt,
