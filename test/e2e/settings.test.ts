@@ -95,6 +95,38 @@ describe('settings', () => {
     await expect(app.details.getByRole('img', { name: 'Screenshot of unseen: No picture' })).toBeVisible();
     await expect(app.thumbnail(NAME, 'unseen')).toBeHidden();
   });
+
+  it('takes none of one machine where they are off for it alone, and deletes those of one', async () => {
+    await using guest = await startGuest({ name: NAME });
+    const shown = await stage.start();
+    const { app, page, watched } = shown;
+    const id = await shown.add(guest);
+    await shown.took(id, 'seen');
+    await app.button('Settings').click();
+    const settings = app.dialog('Settings');
+    const ofMachine = settings
+      .getByRole('group', { name: 'Of these machines' })
+      .getByRole('checkbox', { name: NAME });
+    await ofMachine.click();
+    await expect(ofMachine).not.toBeChecked();
+    await expect(settings.getByRole('checkbox', { name: 'Take screenshots' })).toBeChecked();
+    expect(watched.world.machines.get(id)?.screenshots).toBe(false);
+    await page.keyboard.press('Escape');
+    await expect(settings).toBeHidden();
+    await expect.poll(() => app.focused()).toMatch(/^button Settings/);
+    expect((await shown.took(id, 'unseen')).picture).toBeNull();
+    // What there was stays until it is deleted too.
+    await expect(app.thumbnail(NAME, 'seen')).toBeVisible();
+
+    await app.button('Settings').click();
+    await settings.getByRole('button', { name: 'Delete the pictures kept so far…' }).click();
+    await settings.getByRole('combobox').selectOption({ label: NAME });
+    await settings.getByRole('button', { name: 'Delete pictures' }).click();
+    await expect(settings.getByRole('status')).toHaveText(/^1 picture deleted/);
+    await expect.poll(() => app.focused()).toMatch(/^button Delete the pictures kept so far/);
+    await page.keyboard.press('Escape');
+    await expect(app.thumbnail(NAME, 'seen')).toBeHidden();
+  });
 });
 
 /** English sentences and words of the catalogue that German says otherwise. */

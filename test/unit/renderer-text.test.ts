@@ -126,8 +126,8 @@ describe('sizes and times', () => {
   });
 
   it('rounds estimates up', () => {
-    expect(formatSpan(4_200, 'en')).toBe('5 sec');
-    expect(formatSpan(10, 'en')).toBe('1 sec');
-    expect(formatSpan(125_000, 'en')).toBe('3 min');
+    expect(formatSpan(4_200, 'en')).toBe('5 seconds');
+    expect(formatSpan(10, 'en')).toBe('1 second');
+    expect(formatSpan(125_000, 'en')).toBe('3 minutes');
   });
 });

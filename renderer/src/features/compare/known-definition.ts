@@ -1,5 +1,6 @@
 import type { DomainSnapshot } from '../../../../shared/domainsnapshot.ts';
 import type { Machine } from '../../../../shared/model/machine.ts';
+import { deviceName } from '../../lib/device-name.ts';
 import { type Definition, definitionOf, type FactValue, type Part, type PartKind } from './definition.ts';
 import { readDomainDefinition } from './domain-definition.ts';
 
@@ -7,7 +8,7 @@ import { readDomainDefinition } from './domain-definition.ts';
 export function snapshotDefinition(document: DomainSnapshot): Definition {
   if (document.domainXml !== null) return readDomainDefinition(document.domainXml);
   const parts: Part[] = document.blockDevices.map((drive) =>
-    drivePart(drive.device ?? drive.node ?? drive.path, {
+    drivePart(deviceName(drive.device ?? drive.node ?? drive.path), {
       file: drive.path,
       format: drive.format,
       size: drive.virtualSizeBytes,
@@ -32,7 +33,7 @@ export function machineDefinition(machine: Machine, xml: string | null): Definit
   const parts = machine.drives
     .filter((drive) => drive.leftOut === null)
     .map((drive) =>
-      drivePart(drive.device ?? drive.id, {
+      drivePart(deviceName(drive.device ?? drive.id), {
         file: drive.path,
         format: drive.format,
         size: drive.virtualSizeBytes,

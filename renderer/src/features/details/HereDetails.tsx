@@ -1,6 +1,7 @@
 import { Check, HardDrive, X } from 'lucide-react';
 import { useRef } from 'react';
 import type { Capabilities, Machine } from '../../../../shared/model/machine.ts';
+import { deviceName } from '../../lib/device-name.ts';
 import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Badge } from '../../ui/Badge.tsx';
@@ -98,7 +99,7 @@ function MachineDrives({ machine }: { readonly machine: Machine }) {
               <div className={drives.path}>{drive.path ?? drive.id}</div>
               <div className={drives.facts}>
                 {[
-                  drive.device,
+                  drive.device === null ? null : deviceName(drive.device),
                   drive.format,
                   drive.virtualSizeBytes === null ? null : bytes(drive.virtualSizeBytes),
                   drive.readOnly && drive.leftOut === null ? t('drive.readOnly') : null,

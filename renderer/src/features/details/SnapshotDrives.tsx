@@ -1,5 +1,6 @@
 import { HardDrive } from 'lucide-react';
 import type { Snapshot, SnapshotDriveStatus } from '../../../../shared/model/snapshot.ts';
+import { deviceName } from '../../lib/device-name.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Badge, type BadgeTone } from '../../ui/Badge.tsx';
 import styles from './DetailsPane.module.css';
@@ -30,7 +31,7 @@ export function SnapshotDrives({ snapshot }: { readonly snapshot: Snapshot }) {
               <div className={drives.path}>{drive.path}</div>
               <div className={drives.facts}>
                 {[
-                  drive.device,
+                  drive.device === null ? null : deviceName(drive.device),
                   drive.format,
                   drive.virtualSizeBytes === null ? null : bytes(drive.virtualSizeBytes),
                 ]

@@ -1,7 +1,8 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { Settings } from '../../../../shared/model/settings.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
+import { useFocusKept } from '../../lib/use-focus-kept.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { ProblemBox } from '../../ui/ProblemBox.tsx';
@@ -55,6 +56,8 @@ function DeletePictures() {
   const [result, setResult] = useState<{ readonly deleted: number; readonly bytes: number } | null>(null);
   const action = useAction();
   const field = useId();
+  const part = useRef<HTMLDivElement>(null);
+  const focus = useFocusKept(part, () => part.current?.querySelector<HTMLElement>('select, button') ?? null);
   const remove = async () => {
     const isDone = await action.run(async () => {
       setResult(await api['pictures.delete']({ machineId: machineId === '' ? null : machineId }));
@@ -62,7 +65,7 @@ function DeletePictures() {
     if (isDone) setAsking(false);
   };
   return (
-    <div className={styles.delete}>
+    <div ref={part} className={styles.delete} {...focus}>
       {isAsking ? (
         <div className={styles.ask}>
           <label className={styles.label} htmlFor={field}>

@@ -1,5 +1,6 @@
 import type { Machine } from '../../../../shared/model/machine.ts';
 import type { TakePlan } from '../../../../shared/model/plan.ts';
+import { deviceName } from '../../lib/device-name.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -101,7 +102,7 @@ function DriveChoice({ plan, chosen, onChange }: DriveChoiceProps) {
       {plan.drives.map((drive) => (
         <Checkbox
           key={drive.id}
-          label={drive.device ?? drive.id}
+          label={deviceName(drive.device ?? drive.id)}
           hint={drive.leftOut ?? drive.path ?? undefined}
           checked={drive.leftOut === null && now.includes(drive.id)}
           // One at least: a snapshot of nothing is none.

@@ -17,8 +17,8 @@ export const takeTexts = texts({
   'take.description': { en: 'Description', de: 'Beschreibung' },
   'take.confirm': { en: 'Take', de: 'Aufnehmen' },
   'take.confirmMany': {
-    en: { one: 'Take {count}', other: 'Take {count}' },
-    de: { one: '{count} aufnehmen', other: '{count} aufnehmen' },
+    en: { one: 'Take {count} snapshot', other: 'Take {count} snapshots' },
+    de: { one: '{count} Snapshot aufnehmen', other: '{count} Snapshots aufnehmen' },
   },
   'take.memory': { en: 'Include memory', de: 'Arbeitsspeicher einschließen' },
   'take.memoryHint': {
