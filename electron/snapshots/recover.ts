@@ -77,6 +77,11 @@ async function recoverDelete(
       sentences.push(`“${name}” was not deleted and is still there.`);
       continue;
     }
+    // A drive that can't be read may hold it still, and what is told of it must not be forgotten.
+    if (entry !== undefined && book.reconciled?.shown.get(key)?.lost !== true) {
+      sentences.push(`Deleting “${name}” was cut off, and nobody can tell now whether it is still there.`);
+      continue;
+    }
     if (entry !== undefined) {
       await moveChildrenUp(book, key, name);
       await book.removeDocument(key);
