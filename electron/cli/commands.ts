@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { activateCommand } from './commands/activate.ts';
 import { addCommand } from './commands/add.ts';
 import { checkCommand } from './commands/check.ts';
+import { deactivateCommand } from './commands/deactivate.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { demoCommand } from './commands/demo.ts';
 import { describeCommand } from './commands/describe.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   takeCommand,
   restoreCommand,
   activateCommand,
+  deactivateCommand,
   deleteCommand,
   describeCommand,
   checkCommand,

@@ -74,6 +74,10 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
     'machine.power': plain(async ({ machineId: id, action }) => ({
       jobId: await operations.power(id, action),
     })),
+    'machine.deactivate': plain(async ({ machineId: id }) => {
+      await operations.deactivate(id);
+      return {};
+    }),
     'machine.commandLine': plain(async ({ machineId: id }) => {
       const book = keeper.book(id);
       return book.hypervisor === qemu ? qemu.commandLine(book.uuid) : { argv: null, confirmed: true };

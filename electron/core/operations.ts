@@ -130,6 +130,7 @@ export class Operations {
   async activate(id: string, keepCurrent: boolean): Promise<string> {
     const { book, key, name } = this.#keeper.snapshot(id);
     return await this.#start(book, { kind: 'activate', key, name }, async (context) => {
+      const before = book.activatedKey;
       const { safetyKey, findings } = await activateSnapshot(
         book,
         key,
@@ -137,8 +138,31 @@ export class Operations {
         this.#wantedPictures(),
         context,
       );
-      return this.#undoable(book, safetyKey, { findings });
+      const isNoted = !book.hypervisor.keepsTree && book.activatedKey === key;
+      if (!isNoted) return this.#undoable(book, safetyKey, { findings });
+      return { findings, undo: () => this.#takeBack(book, key, before, context.jobId) };
     });
+  }
+
+  /** Lets the next start begin with the disks as they are. Throws AppError, HypervisorError, system errors. */
+  async deactivate(machineId: string): Promise<void> {
+    const book = this.#keeper.book(machineId);
+    const { name } = book.domain;
+    if (this.#jobs.isBusy(machineId))
+      throw new AppError('busy', `${name} is being worked on; wait until that is done. Nothing was changed.`);
+    if (book.activatedKey === null)
+      throw new AppError('refused', `No snapshot of ${name} is activated. Nothing was changed.`);
+    await book.hypervisor.deactivate(book.uuid);
+    await this.#keeper.refresh(machineId);
+  }
+
+  /** Undoes an activation that is only noted: what was activated before it is so again. */
+  async #takeBack(book: MachineBook, key: string, before: string | null, jobId: string): Promise<string> {
+    if (book.activatedKey !== key) throw new AppError('conflict', 'This can’t be undone any more.');
+    const isBack = before !== null && before !== key && book.entries.get(before)?.facts?.memory === true;
+    if (isBack) return await this.activate(snapshotId(book.machineId, before), true);
+    await this.deactivate(book.machineId);
+    return jobId;
   }
 
   /** Plans to delete snapshots of one machine. Throws AppError, HypervisorError. */

@@ -206,6 +206,8 @@ export interface Hypervisor {
     remembered: RememberedSnapshot | null,
     context: OperationContext,
   ): Promise<OperationResult>;
+  /** Takes an activation back that was only noted for the next start: no disk is touched. */
+  deactivate(uuid: string): Promise<void>;
   /** virDomainSnapshotDelete of one snapshot whose children move up to its parent. */
   deleteSnapshot(uuid: string, snapshot: SnapshotFacts, context: OperationContext): Promise<OperationResult>;
   /** Changes the description where the hypervisor keeps it; does nothing elsewhere. */

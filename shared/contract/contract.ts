@@ -108,6 +108,8 @@ export const contract = {
     z.object({ machineId: z.string(), action: powerActionSchema }).readonly(),
     jobStarted,
   ),
+  /** Takes back what the next start begins with: it begins with the disks as they are, which are not touched. */
+  'machine.deactivate': call(ofMachine, nothing),
   /** The command line that `start` runs: recorded while the machine ran, null when none is. */
   'machine.commandLine': call(
     ofMachine,

@@ -129,6 +129,7 @@ function handlersOf(
     'snapshot.planRestore': ({ snapshotId: id }) => operations.planRestore(id),
     'snapshot.planActivate': ({ snapshotId: id }) => operations.planRestore(id),
     'snapshot.restore': ({ snapshotId: id, keepCurrent }) => ({ jobId: operations.restore(id, keepCurrent) }),
+    'machine.deactivate': ({ machineId }) => operations.deactivate(machineId),
     'snapshot.activate': ({ snapshotId: id }) => ({ jobId: operations.activate(id) }),
     'snapshot.planDelete': ({ snapshotId: id, also, children }) =>
       operations.planDelete([id, ...also], children),

@@ -40,6 +40,12 @@ export class SyntheticOperations {
     return job.id;
   }
 
+  deactivate(machineId: string): Record<string, never> {
+    const machine = this.#state.machine(machineId);
+    this.#state.apply([{ op: 'put', kind: 'machine', value: { ...machine, activatedSnapshotId: null } }]);
+    return {};
+  }
+
   /** Sends a waiting delete now. */
   hurry(jobId: string): void {
     this.#undone.get(jobId)?.();

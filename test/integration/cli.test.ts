@@ -93,6 +93,13 @@ describe('the command line over a real QEMU', () => {
     expect(shown.stdout).toMatch(/^Parent: +none$/m);
     expect(shown.stdout).toMatch(/^Children: +disks$/m);
 
+    await stage.cli.run('activate', 'web-server', 'clean install');
+    const deactivated = await stage.cli.json(['deactivate', 'web-server']);
+    expect(deactivated).toEqual({ machine: 'web-server', snapshot: 'clean install' });
+    expect((await stage.refused('deactivate', 'web-server')).message).toBe(
+      'No snapshot of web-server is activated. Nothing was changed.',
+    );
+
     expect(restorable.parse(await stage.cli.json(['check', 'web-server', 'clean install'])).ok).toBe(true);
     const restored = await stage.cli.run('restore', 'web-server', 'clean install', '--paused');
     expect(restored.status).toBe(0);

@@ -140,6 +140,47 @@ describe('a machine that is off', () => {
     expect(await qmp.execute('query-status')).toMatchObject({ status: 'running' });
   });
 
+  it('starts from its disks once its activation is taken back, by itself or as the undo of one', async () => {
+    await using stage = await seenOnce(async (each) => {
+      await each.take('first');
+      await each.take('second');
+    });
+    await stage.agree();
+    const { api } = stage.core;
+    const activate = async (name: string) => {
+      const job = await stage.job(api['snapshot.activate']({ snapshotId: stage.snapshot(name).id }));
+      expect(job).toMatchObject({ state: 'done', error: null, undoable: true });
+      return job.id;
+    };
+    const activated = (name: string | null) =>
+      stage.until(
+        ({ activatedSnapshotId }) => activatedSnapshotId === (name === null ? null : stage.snapshot(name).id),
+        `${name} activated`,
+      );
+    const firstJob = await activate('first');
+    const secondJob = await activate('second');
+    await activated('second');
+    // What was activated before is so again, and the undo of that one has had its time.
+    const undone = await stage.job(api['job.undo']({ jobId: secondJob }));
+    expect(undone).toMatchObject({ kind: 'activate', snapshotName: 'first', state: 'done' });
+    await activated('first');
+    expect(await api['job.undo']({ jobId: firstJob })).toEqual({ jobId: firstJob });
+    await activated(null);
+    await expect(api['job.undo']({ jobId: firstJob })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(api['machine.deactivate']({ machineId: MACHINE })).rejects.toThrow(
+      'No snapshot of web-server is activated. Nothing was changed.',
+    );
+    await activate('second');
+    const current = stage.machine.currentSnapshotId;
+    await activate('first');
+    await api['machine.deactivate']({ machineId: MACHINE });
+    await activated(null);
+    await stage.restartCore('off');
+    await activated(null);
+    expect(await stage.power('start')).toMatchObject({ state: 'done', error: null });
+    expect(stage.machine).toMatchObject({ state: 'running', currentSnapshotId: current });
+  });
+
   it('starts from what was activated while it ran', async () => {
     await using stage = await seenOnce(async (each) => {
       const { id } = await each.take('base');

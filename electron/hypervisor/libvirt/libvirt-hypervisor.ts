@@ -27,7 +27,7 @@ import { type Connected, LibvirtLink } from './link.ts';
 import { readMachine } from './machine-reading.ts';
 import { power } from './power.ts';
 import { inWords } from './problem.ts';
-import { activate, restore } from './restore.ts';
+import { activate, putAlready, restore } from './restore.ts';
 import { screenshot } from './screenshot.ts';
 import { SnapshotParser } from './snapshot-parser.ts';
 import { take } from './take.ts';
@@ -183,6 +183,10 @@ export class LibvirtHypervisor implements Hypervisor {
     context: OperationContext,
   ): Promise<OperationResult> {
     return { findings: await activate(this.#machine(uuid), snapshot, context) };
+  }
+
+  async deactivate(uuid: string): Promise<void> {
+    throw putAlready(this.#machine(uuid).name);
   }
 
   async deleteSnapshot(

@@ -94,6 +94,14 @@ export async function activate(
   });
 }
 
+/** Why an activation can't be taken back: libvirt put the machine to the snapshot at once. */
+export function putAlready(machine: string): HypervisorError {
+  return new HypervisorError(
+    'unsupported',
+    `libvirt has put ${machine} to the snapshot already. Nothing was changed; to go back, restore the snapshot that was kept of the state before.`,
+  );
+}
+
 /**
  * Has libvirt go back. It names the files that it begins after the second in which it does so, and so fails, leaving
  * the machine off, when it is asked twice within one second: that second is waited for.

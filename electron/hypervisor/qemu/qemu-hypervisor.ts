@@ -207,6 +207,10 @@ export class QemuHypervisor implements Hypervisor {
     return await activate(this.#machine(uuid), snapshot, remembered, context);
   }
 
+  async deactivate(uuid: string): Promise<void> {
+    await this.#machine(uuid).remember({ activated: null });
+  }
+
   async deleteSnapshot(
     uuid: string,
     snapshot: SnapshotFacts,

@@ -8,11 +8,12 @@ import { Badge } from '../../ui/Badge.tsx';
 import { type Fact, Facts } from '../../ui/Facts.tsx';
 import { Findings } from '../../ui/Findings.tsx';
 import { LinkButton } from '../../ui/LinkButton.tsx';
+import { report } from '../../view/report.ts';
 import { useOpenOverlay, useViewStore } from '../../view/use-view.tsx';
 import { HERE, reveal } from '../../view/view-state.ts';
 import { isShowing } from '../../world/live-pictures.ts';
 import { useLivePicture } from '../../world/use-live-picture.ts';
-import { useSnapshot } from '../../world/use-world.tsx';
+import { useSession, useSnapshot } from '../../world/use-world.tsx';
 import styles from './DetailsPane.module.css';
 import drives from './Drives.module.css';
 import here from './HereDetails.module.css';
@@ -53,6 +54,7 @@ export function HereDetails({ machine }: { readonly machine: Machine }) {
 /** Which snapshot the present grew from, and with which one the next start begins. */
 function HereSince({ machine }: { readonly machine: Machine }) {
   const { t } = useText();
+  const { api } = useSession();
   const view = useViewStore();
   const current = useSnapshot(machine.currentSnapshotId);
   const activated = useSnapshot(machine.activatedSnapshotId);
@@ -66,7 +68,19 @@ function HereSince({ machine }: { readonly machine: Machine }) {
           {t(machine.changedSince ? 'here.changed' : 'here.unchanged')}
         </p>
       )}
-      {activated !== undefined && <p>{t('machine.activated', { name: activated.name })}</p>}
+      {activated !== undefined && (
+        <p>
+          {t('machine.activated', { name: activated.name })}{' '}
+          {/* libvirt has put the machine to the snapshot already. */}
+          {machine.source.kind !== 'libvirt' && (
+            <LinkButton
+              onPress={() => void report(() => api['machine.deactivate']({ machineId: machine.id }))}
+            >
+              {t('machine.deactivate')}
+            </LinkButton>
+          )}
+        </p>
+      )}
     </div>
   );
 }

@@ -45,6 +45,10 @@ export const machineTexts = texts({
     en: 'The next start begins with “{name}”.',
     de: 'Der nächste Start beginnt mit „{name}“.',
   },
+  'machine.deactivate': {
+    en: 'Start from the disks as they are',
+    de: 'Von den Datenträgern starten, wie sie sind',
+  },
   'add.title': { en: 'Add a machine', de: 'Maschine hinzufügen' },
   'add.button': { en: 'Add machine', de: 'Maschine hinzufügen' },
   'add.confirm': { en: 'Add', de: 'Hinzufügen' },
