@@ -6,6 +6,7 @@ import { memoryPorts } from '../../shared/contract/memory-port.ts';
 import { type Incident, serve } from '../../shared/contract/serve.ts';
 import { LOCAL_CONNECTION_ID } from '../../shared/model/connection.ts';
 import { wholeChanges } from '../../shared/model/world.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { createCore } from '../core/core.ts';
 import { openSharedCore } from '../shell/shared-core.ts';
 import { storeFolder } from '../shell/store-folder.ts';
@@ -167,6 +168,8 @@ class WorldWatch {
 function tooSlow(deadlineMs: number): AppError {
   return new AppError(
     'unavailable',
-    `Snapgrove waited ${Math.round(deadlineMs / 1000)} seconds in vain. Nothing was changed. Try again.`,
+    asIs(
+      `Snapgrove waited ${Math.round(deadlineMs / 1000)} seconds in vain. Nothing was changed. Try again.`,
+    ),
   );
 }

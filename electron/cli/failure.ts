@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import { type Finding, findingSchema } from '../../shared/model/finding.ts';
+import { findingsJson } from './finding-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What went wrong, for people: the message, what blocks if it does not say so itself, and the way out. */
@@ -22,7 +23,7 @@ export function failureJson(cause: unknown): {
     error: {
       code,
       message: failureSentence(cause),
-      findings: cause instanceof AppError ? findingsOf(cause) : [],
+      findings: cause instanceof AppError ? findingsJson(findingsOf(cause)) : [],
     },
   };
 }

@@ -11,3 +11,8 @@ export function findingsText(findings: readonly Finding[]): string {
     )
     .join('');
 }
+
+/** Findings as --json prints them: in English, without what other languages are written from. */
+export function findingsJson(findings: readonly Finding[]): readonly Omit<Finding, 'said'>[] {
+  return findings.map(({ severity, code, message, remedy }) => ({ severity, code, message, remedy }));
+}

@@ -1,5 +1,6 @@
 import { AppError, errorCodeSchema } from '../../shared/contract/errors.ts';
 import { isActive, type Job, type JobKind } from '../../shared/model/job.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import type { CommandContext } from './command.ts';
 import { bytesText } from './words.ts';
 
@@ -28,7 +29,10 @@ export async function finishedJob(context: CommandContext, jobId: string): Promi
   const onInterrupt = () => {
     if (!link.isOwn) {
       leaving.abort(
-        new AppError('cancelled', 'It goes on in the Snapgrove that runs; its window shows how it ends.'),
+        new AppError(
+          'cancelled',
+          asIs('It goes on in the Snapgrove that runs; its window shows how it ends.'),
+        ),
       );
     } else if (asked) {
       console.note('Left before the end. The next start finds out how it ended, and shows what is there.');
@@ -83,7 +87,7 @@ function howFar(progress: Job['progress']): string {
 function failure(job: Job): AppError {
   const { error } = job;
   if (error === null)
-    return new AppError('cancelled', 'It was taken back before it began. Nothing was changed.');
+    return new AppError('cancelled', asIs('It was taken back before it began. Nothing was changed.'));
   const code = errorCodeSchema.safeParse(error.code);
-  return new AppError(code.data ?? 'failed', error.message, { findings: error.findings });
+  return new AppError(code.data ?? 'failed', asIs(error.message), { findings: error.findings });
 }

@@ -1,4 +1,5 @@
 import type { Machine } from '../../shared/model/machine.ts';
+import { findingsJson } from './finding-text.ts';
 import type { KnownWorld } from './known-world.ts';
 
 /** A machine as --json prints it. Sizes in bytes. */
@@ -17,8 +18,13 @@ export function machineJson(machine: Machine, { connections, snapshots }: KnownW
     memoryBytes,
     snapshots: snapshotCount,
     current: currentSnapshotId === null ? null : (snapshots.get(currentSnapshotId)?.name ?? null),
-    drives: machine.drives.map(({ id, path, format, leftOut }) => ({ id, path, format, leftOut })),
-    findings: machine.findings,
+    drives: machine.drives.map(({ id, path, format, leftOut }) => ({
+      id,
+      path,
+      format,
+      leftOut: leftOut?.text ?? null,
+    })),
+    findings: findingsJson(machine.findings),
   };
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Machine } from '../../shared/model/machine.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import type { CommandContext } from './command.ts';
 import type { CoreLink } from './core-link.ts';
 import type { KnownWorld } from './known-world.ts';
@@ -162,7 +163,9 @@ async function refreshed(
 /** Why nothing can be known of the wanted connection's machines, or null. */
 function lostConnection({ connections }: KnownWorld, connectionId: string | null): AppError | null {
   const connection = connectionId === null ? undefined : connections.get(connectionId);
-  return connection?.link.status === 'lost' ? new AppError('unavailable', connection.link.message) : null;
+  return connection?.link.status === 'lost'
+    ? new AppError('unavailable', asIs(connection.link.message))
+    : null;
 }
 
 function isOf(machine: Machine, connectionId: string | null): boolean {
@@ -173,7 +176,9 @@ function notFound(operand: string, connectionId: string | null): AppError {
   const where = connectionId === null ? '' : ' on this connection';
   return new AppError(
     'not_found',
-    `There is no machine “${operand}”${where}. \`snapgrove machines\` lists those that are known; \`snapgrove add\` adds one.`,
+    asIs(
+      `There is no machine “${operand}”${where}. \`snapgrove machines\` lists those that are known; \`snapgrove add\` adds one.`,
+    ),
   );
 }
 
@@ -184,7 +189,9 @@ function ambiguous(operand: string, machines: readonly Machine[], world: KnownWo
   );
   return new AppError(
     'conflict',
-    `${machines.length} machines are called “${operand}”. Give the UUID of the one you mean: ${choices.join(', ')}.`,
+    asIs(
+      `${machines.length} machines are called “${operand}”. Give the UUID of the one you mean: ${choices.join(', ')}.`,
+    ),
     { choices: machines.map(({ uuid, connectionId, name, state }) => ({ uuid, connectionId, name, state })) },
   );
 }

@@ -1,5 +1,6 @@
 import type { Machine } from '../../shared/model/machine.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
+import { findingsJson } from './finding-text.ts';
 import { timeJson } from './words.ts';
 
 /** A snapshot as --json prints it. Sizes in bytes, times in ISO 8601. */
@@ -24,6 +25,6 @@ export function snapshotJson(
     screenshot:
       picture === null ? null : { sha256: picture.sha256, width: picture.width, height: picture.height },
     drives: snapshot.drives.map(({ path, status }) => ({ path, status })),
-    restorable: { ok: restorable.ok, findings: restorable.findings },
+    restorable: { ok: restorable.ok, findings: findingsJson(restorable.findings) },
   };
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Machine } from '../../shared/model/machine.ts';
 import { type Snapshot, splitSnapshotId } from '../../shared/model/snapshot.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import type { CommandContext } from './command.ts';
 import { findMachine } from './machine-lookup.ts';
 import { timeText } from './words.ts';
@@ -30,13 +31,17 @@ export function snapshotNamed(
   if (first === undefined) {
     throw new AppError(
       'not_found',
-      `${machine} has no snapshot “${name}”. \`snapgrove list\` shows those that it has. Nothing was changed.`,
+      asIs(
+        `${machine} has no snapshot “${name}”. \`snapgrove list\` shows those that it has. Nothing was changed.`,
+      ),
     );
   }
   if (others.length === 0) return first;
   const choices = found.map(({ id, createdAt }) => `${splitSnapshotId(id).key} (${timeText(createdAt)})`);
   throw new AppError(
     'conflict',
-    `${found.length} snapshots of ${machine} are called “${name}”. Give the id of the one you mean: ${choices.join(', ')}.`,
+    asIs(
+      `${found.length} snapshots of ${machine} are called “${name}”. Give the id of the one you mean: ${choices.join(', ')}.`,
+    ),
   );
 }

@@ -82,7 +82,7 @@ export class AdoptedPictures {
     try {
       return { screenshot: await store.put(await encoder.encode({ path })) };
     } catch (error) {
-      return { screenshotProblem: explainMissingPicture(error) };
+      return { screenshotProblem: explainMissingPicture(error).text };
     }
   }
 }

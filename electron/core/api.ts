@@ -6,6 +6,7 @@ import type { CallContext, Handlers } from '../../shared/contract/definition.ts'
 import { AppError } from '../../shared/contract/errors.ts';
 import { formatDomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { machineId } from '../../shared/model/machine.ts';
+import { say } from '../../shared/sentences/say.ts';
 import type { QemuHypervisor } from '../hypervisor/qemu/qemu-hypervisor.ts';
 import { moveChildrenUp } from '../snapshots/delete.ts';
 import { currentDocument, describeSnapshot } from '../snapshots/describe.ts';
@@ -65,9 +66,8 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
     }),
     'machine.remove': plain(async ({ machineId: id }) => {
       const book = keeper.book(id);
-      if (jobs.isBusy(id))
-        throw new AppError('busy', `${book.domain.name} is being worked on; wait until that is done.`);
-      if (book.hypervisor !== qemu) throw new AppError('refused', 'Remove the whole connection instead.');
+      if (jobs.isBusy(id)) throw new AppError('busy', say('list/busy', { machine: book.domain.name }));
+      if (book.hypervisor !== qemu) throw new AppError('refused', say('list/remove-connection'));
       await qemu.remove(book.uuid);
       return {};
     }),
@@ -84,7 +84,7 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
     }),
     'machine.setCommandLine': plain(async ({ machineId: id, argv }) => {
       const book = keeper.book(id);
-      if (book.hypervisor !== qemu) throw new AppError('refused', 'This machine is started by libvirt.');
+      if (book.hypervisor !== qemu) throw new AppError('refused', say('power/by-libvirt'));
       await qemu.setCommandLine(book.uuid, argv);
       return {};
     }),
@@ -109,14 +109,10 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
       return {};
     }),
     'connection.remove': plain(async ({ connectionId }) => {
-      if (connectionId === qemu.connectionId)
-        throw new AppError('refused', 'Machines on this computer are removed one by one.');
+      if (connectionId === qemu.connectionId) throw new AppError('refused', say('list/one-by-one'));
       const books = keeper.books.filter((book) => book.hypervisor.connectionId === connectionId);
       if (books.some((book) => jobs.isBusy(book.machineId)))
-        throw new AppError(
-          'busy',
-          'A machine of this connection is being worked on; wait until that is done.',
-        );
+        throw new AppError('busy', say('list/busy-connection'));
       await connections.remove(connectionId);
       return {};
     }),
@@ -188,13 +184,10 @@ export function coreHandlers(parts: ApiParts): Handlers<SnapgroveContract> {
 /** Only what is in no image that can be looked into is forgotten. */
 function refuseWhatMayBeSeen(book: Book, key: string, name: string): void {
   if (book.entries.get(key)?.facts != null) {
-    throw new AppError('refused', `“${name}” is still there; delete it instead.`);
+    throw new AppError('refused', say('forget/still-there', { name }));
   }
   if (book.domain.state === 'unknown') {
-    throw new AppError(
-      'refused',
-      `“${name}” may still be there: ${book.domain.name} can’t be looked into now.`,
-    );
+    throw new AppError('refused', say('forget/not-seen', { name, machine: book.domain.name }));
   }
 }
 

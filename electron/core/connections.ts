@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
+import { reasonOfLoss } from '../../shared/model/connection.ts';
 import { machineId } from '../../shared/model/machine.ts';
+import { say } from '../../shared/sentences/say.ts';
+import { asIs, type Sentence } from '../../shared/sentences/sentence.ts';
 import { removeDurably } from '../files/durable-file.ts';
 import { LastSeenFiles } from '../hypervisor/libvirt/last-seen-files.ts';
 import { LibvirtHypervisor } from '../hypervisor/libvirt/libvirt-hypervisor.ts';
@@ -49,11 +52,11 @@ export class Connections {
     if (known === undefined) await this.#start(uri);
     else known.retry();
     const hypervisor = this.#hypervisors.get(uri);
-    if (hypervisor === undefined) throw new AppError('not_found', 'This connection was removed meanwhile.');
+    if (hypervisor === undefined) throw new AppError('not_found', say('list/connection-removed'));
     const { link } = hypervisor.connection();
     if (link.status === 'lost' && known === undefined) {
       await this.#drop(uri);
-      throw new AppError('unavailable', link.message, { reason: link.code });
+      throw new AppError('unavailable', reasonOfLoss(link), { reason: link.code });
     }
     if (known === undefined) await this.#keep((uris) => [...uris.filter((each) => each !== uri), uri]);
     const domains = hypervisor.domains();
@@ -64,7 +67,7 @@ export class Connections {
   /** Forgets a connection; its machines and their snapshots stay where they are. Throws AppError when it is none of ours. */
   async remove(connectionId: string): Promise<void> {
     const uri = [...this.#hypervisors.keys()].find((each) => connectionIdOf(each) === connectionId);
-    if (uri === undefined) throw new AppError('not_found', 'This connection is not in the list any more.');
+    if (uri === undefined) throw new AppError('not_found', say('list/connection-gone'));
     await this.#keep((uris) => uris.filter((each) => each !== uri));
     await this.#drop(uri);
   }
@@ -133,15 +136,16 @@ function checkUri(uri: string): void {
     parseConnectionUri(uri);
   } catch (error) {
     if (!(error instanceof ConnectionFailure)) throw error;
-    throw new AppError('invalid_input', `${error.message} ${error.remedy}`);
+    throw new AppError('invalid_input', say('link/with-remedy', { why: error.said, remedy: error.remedy }));
   }
 }
 
 /** What a connection is called in the list of machines. */
-export function titleOf(uri: string): string {
+export function titleOf(uri: string): Sentence {
   const { driver, host, user, path } = parseConnectionUri(uri);
-  if (driver === 'test') return 'libvirt’s test machines';
-  const whose = path === '/session' ? ', your own machines' : '';
-  if (host === null) return `This computer (libvirt${whose})`;
-  return `${user === null ? '' : `${user}@`}${host}${whose}`;
+  if (driver === 'test') return say('title/test');
+  const isOwn = path === '/session';
+  if (host === null) return say(isOwn ? 'title/local-own' : 'title/local');
+  const there = `${user === null ? '' : `${user}@`}${host}`;
+  return isOwn ? say('title/host-own', { host: there }) : asIs(there);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SnapgroveContract } from '../../shared/contract/contract.ts';
 import type { Handlers } from '../../shared/contract/definition.ts';
 import { AppError } from '../../shared/contract/errors.ts';
+import { say } from '../../shared/sentences/say.ts';
 import { takeFileLock } from '../files/file-lock.ts';
 import { QemuHypervisor } from '../hypervisor/qemu/qemu-hypervisor.ts';
 import { PictureEncoder } from '../screenshots/encode.ts';
@@ -74,10 +75,7 @@ function lockStore(home: string, onError: (error: unknown) => void): () => void 
     return () => undefined;
   }
   if (unlock !== undefined) return unlock;
-  throw new AppError(
-    'unavailable',
-    `Another Snapgrove, in another session, is using ${home}. Your machines are unharmed. Quit it and try again.`,
-  );
+  throw new AppError('unavailable', say('store/taken', { path: home }));
 }
 
 async function openCore(

@@ -1,5 +1,7 @@
-import { isActive, type Job } from '../../shared/model/job.ts';
+import { isActive, type Job, jobError, jobEvent } from '../../shared/model/job.ts';
 import type { Op } from '../../shared/model/world.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import type { JobFiles, JobRecord } from './job-files.ts';
 
 /** Ended jobs that are kept. */
@@ -53,11 +55,11 @@ export class JobHistory {
   }
 
   /** Adds to a job what was found out about how far it came. Throws system errors. */
-  async annotate(id: string, sentences: readonly string[]): Promise<void> {
+  async annotate(id: string, sentences: readonly Sentence[]): Promise<void> {
     const job = this.#jobs.get(id);
     if (job === undefined) return;
     const at = this.#options.now();
-    const noted = { ...job, events: [...job.events, ...sentences.map((text) => ({ at, text }))] };
+    const noted = { ...job, events: [...job.events, ...sentences.map((each) => jobEvent(at, each))] };
     await this.#options.files.write({ job: noted, intents: [] });
     this.#unfinished.delete(id);
     this.#put({ job: noted, intents: [] });
@@ -106,11 +108,11 @@ export class JobHistory {
 }
 
 function interrupted(job: Job, at: number): Job {
-  const what = job.snapshotName === null ? job.machineName : `“${job.snapshotName}” of ${job.machineName}`;
-  const message =
-    job.state === 'running'
-      ? `Snapgrove ended while this was running for ${what}. The tree shows what is there now.`
-      : `Snapgrove ended before this was begun for ${what}. Nothing was changed.`;
+  const what =
+    job.snapshotName === null
+      ? job.machineName
+      : say('job/snapshot-of', { name: job.snapshotName, machine: job.machineName });
+  const said = say(job.state === 'running' ? 'job/interrupted' : 'job/not-begun', { what });
   return {
     ...job,
     state: 'interrupted',
@@ -118,6 +120,6 @@ function interrupted(job: Job, at: number): Job {
     undoUntil: null,
     undoable: false,
     progress: null,
-    error: { code: 'interrupted', message, findings: [] },
+    error: jobError('interrupted', said, []),
   };
 }

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Job, JobError, JobKind } from '../../shared/model/job.ts';
+import { jobEvent } from '../../shared/model/job.ts';
 import type { Op } from '../../shared/model/world.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import type { Intent, OperationJournal } from '../snapshots/intent.ts';
 import type { JobFiles, JobRecord } from './job-files.ts';
 import { JobHistory } from './job-history.ts';
@@ -10,7 +13,7 @@ import { JobHistory } from './job-history.ts';
 /** How long closing waits for what is under way, in ms; QEMU finishes it by itself, and the next start reports it. */
 const CLOSE_GRACE_MS = 5000;
 
-const CLOSED_BEFORE = 'Snapgrove was closed before this was begun. Nothing was changed.';
+const CLOSED_BEFORE = say('job/closed-before');
 
 /** What a running job may say of itself. */
 export interface JobContext extends OperationJournal {
@@ -89,7 +92,7 @@ export class Jobs {
   }
 
   /** Adds to a job that ended what was found out about how far it came. Throws system errors. */
-  async annotate(id: string, sentences: readonly string[]): Promise<void> {
+  async annotate(id: string, sentences: readonly Sentence[]): Promise<void> {
     await this.#history.annotate(id, sentences);
   }
 
@@ -120,7 +123,7 @@ export class Jobs {
     await this.#options.files.write({ job, intents: [] });
     if (this.#closing) {
       await this.#options.files.remove(job.id);
-      throw new AppError('unavailable', 'Snapgrove is being closed. Nothing was changed.');
+      throw new AppError('unavailable', say('job/closing'));
     }
     const entry: Entry = { record: { job, intents: [] }, request, timer: null };
     this.#entries.set(job.id, entry);
@@ -140,9 +143,9 @@ export class Jobs {
     const undo = this.#history.takeUndo(id);
     if (undo !== null) return await undo();
     if (entry === undefined && !this.#history.has(id)) {
-      throw new AppError('not_found', 'There is no such job any more.');
+      throw new AppError('not_found', say('job/gone'));
     }
-    throw new AppError('conflict', 'This can’t be undone any more.');
+    throw new AppError('conflict', say('job/not-undoable'));
   }
 
   /** Begins a waiting job now. */
@@ -195,13 +198,13 @@ export class Jobs {
     });
   }
 
-  async #cancel(entry: Entry, reason: string | null): Promise<void> {
+  async #cancel(entry: Entry, reason: Sentence | null): Promise<void> {
     if (entry.timer !== null) clearTimeout(entry.timer);
     entry.timer = null;
     const { events } = entry.record.job;
     await this.#finish(entry, {
       state: 'cancelled',
-      events: reason === null ? events : [...events, { at: this.#now(), text: reason }],
+      events: reason === null ? events : [...events, jobEvent(this.#now(), reason)],
     });
   }
 
@@ -228,14 +231,14 @@ export class Jobs {
   #contextOf(entry: Entry): JobContext {
     const recorded = async (): Promise<void> => {
       // Nothing is begun any more that nobody waits for.
-      if (this.#left) throw new AppError('unavailable', 'Snapgrove is being closed.');
+      if (this.#left) throw new AppError('unavailable', say('job/left'));
       await this.#options.files.write(entry.record);
     };
     return {
       jobId: entry.record.job.id,
-      step: (text) => {
+      step: (step) => {
         const { events } = entry.record.job;
-        this.#show(entry, { events: [...events, { at: this.#now(), text }] });
+        this.#show(entry, { events: [...events, jobEvent(this.#now(), step)] });
       },
       progress: (progress) => this.#show(entry, { progress }),
       intend: async (intent) => {

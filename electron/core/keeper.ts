@@ -3,6 +3,8 @@ import { AppError } from '../../shared/contract/errors.ts';
 import { machineId } from '../../shared/model/machine.ts';
 import { splitSnapshotId } from '../../shared/model/snapshot.ts';
 import type { Op } from '../../shared/model/world.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import type { Domain, Hypervisor } from '../hypervisor/hypervisor.ts';
 import type { FormerNotes } from '../snapshots/former-notes.ts';
 import type { Intent } from '../snapshots/intent.ts';
@@ -46,7 +48,7 @@ interface KeeperOptions {
   readonly onPictureLeft: () => void;
   readonly onError: (error: unknown) => void;
   /** Hears what was found out; resolves when it is on disk. */
-  readonly onRecovered: (jobId: string, sentences: readonly string[]) => Promise<void>;
+  readonly onRecovered: (jobId: string, sentences: readonly Sentence[]) => Promise<void>;
 }
 
 /** Keeps the world true to the hypervisors and the store. */
@@ -103,14 +105,14 @@ export class Keeper {
 
   hypervisor(connectionId: string): Hypervisor {
     const found = this.#hypervisors.get(connectionId);
-    if (found === undefined) throw new AppError('not_found', 'This connection is not in the list any more.');
+    if (found === undefined) throw new AppError('not_found', say('list/connection-gone'));
     return found.hypervisor;
   }
 
   /** The book of a machine of the world; throws AppError when there is no such machine. */
   book(id: string): MachineBook {
     const book = this.#books.get(id);
-    if (book === undefined) throw new AppError('not_found', 'This machine is not in the list any more.');
+    if (book === undefined) throw new AppError('not_found', say('machine/not-listed'));
     return book;
   }
 
@@ -118,7 +120,7 @@ export class Keeper {
   snapshot(id: string): { readonly book: MachineBook; readonly key: string; readonly name: string } {
     const { machineId: machine, key } = splitSnapshotId(id);
     const shown = this.#options.world.snapshots.get(id);
-    if (shown === undefined) throw new AppError('not_found', 'This snapshot is not there any more.');
+    if (shown === undefined) throw new AppError('not_found', say('delete/not-there'));
     return { book: this.book(machine), key, name: shown.name };
   }
 

@@ -5,10 +5,12 @@ import type {
   WantedState,
 } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/contract/errors.ts';
-import { finding } from '../../shared/model/finding.ts';
+import { finding, messageOf } from '../../shared/model/finding.ts';
 import type { PowerAction } from '../../shared/model/machine.ts';
 import type { DeleteChildren, DeletePlan, RestorePlan, TakePlan } from '../../shared/model/plan.ts';
 import { snapshotId, splitSnapshotId } from '../../shared/model/snapshot.ts';
+import { say } from '../../shared/sentences/say.ts';
+import { type Sentence, sentenceOf } from '../../shared/sentences/sentence.ts';
 import type { TakeOptions } from '../hypervisor/hypervisor.ts';
 import { deleteFindings, deleteSnapshots } from '../snapshots/delete.ts';
 import { planDelete } from '../snapshots/delete-plan.ts';
@@ -58,14 +60,7 @@ export class Operations {
     const memoryBytes = options.memory && hasMemory(domain) ? domain.memoryBytes : null;
     const tight =
       freeBytes !== null && memoryBytes !== null && freeBytes < memoryBytes
-        ? [
-            finding(
-              'warns',
-              'little-room',
-              `Saving the memory may take up to ${mebibytes(memoryBytes)}, and ${mebibytes(freeBytes)} are free where the image is.`,
-              'Make room, or take a snapshot of the disks only.',
-            ),
-          ]
+        ? [finding('warns', 'little-room', { memory: memoryBytes, free: freeBytes })]
         : [];
     return {
       findings: [...findings, ...tight],
@@ -98,6 +93,7 @@ export class Operations {
     const findings = await restoreFindings(book, book.entry(key), kind, state);
     const machine = this.#world.machines.get(book.machineId);
     const { take } = book.domain.capabilities;
+    const risk = findings.find((each) => each.code === 'force-needed');
     return {
       findings,
       from: machine?.picture ?? null,
@@ -105,8 +101,8 @@ export class Operations {
       loses: this.#losses(book),
       keepCurrent: take.available
         ? { available: true, name: safetyName(name, namesOf(book), book.domain.names) }
-        : { available: false, reason: take.reason },
-      force: findings.find((each) => each.code === 'force-needed')?.message ?? null,
+        : take,
+      force: risk === undefined ? null : messageOf(risk),
       removesSafety: supersededSafety(this.#world.snapshotsOf(book.machineId).values(), {
         restored: id,
       }).map((each) => each.name),
@@ -148,17 +144,15 @@ export class Operations {
   async deactivate(machineId: string): Promise<void> {
     const book = this.#keeper.book(machineId);
     const { name } = book.domain;
-    if (this.#jobs.isBusy(machineId))
-      throw new AppError('busy', `${name} is being worked on; wait until that is done. Nothing was changed.`);
-    if (book.activatedKey === null)
-      throw new AppError('refused', `No snapshot of ${name} is activated. Nothing was changed.`);
+    if (this.#jobs.isBusy(machineId)) throw new AppError('busy', say('activate/busy', { machine: name }));
+    if (book.activatedKey === null) throw new AppError('refused', say('activate/none', { machine: name }));
     await book.hypervisor.deactivate(book.uuid);
     await this.#keeper.refresh(machineId);
   }
 
   /** Undoes an activation that is only noted: what was activated before it is so again. */
   async #takeBack(book: MachineBook, key: string, before: string | null, jobId: string): Promise<string> {
-    if (book.activatedKey !== key) throw new AppError('conflict', 'This can’t be undone any more.');
+    if (book.activatedKey !== key) throw new AppError('conflict', say('job/not-undoable'));
     const isBack = before !== null && before !== key && book.entries.get(before)?.facts?.memory === true;
     if (isBack) return await this.activate(snapshotId(book.machineId, before), true);
     await this.deactivate(book.machineId);
@@ -182,22 +176,21 @@ export class Operations {
     const plan = await this.planDelete([request.snapshotId, ...request.also], request.children);
     const blocking = plan.findings.filter((each) => each.severity === 'blocks');
     if (blocking.length > 0) {
-      throw new AppError(
-        'refused',
-        `Nothing was deleted. ${blocking.map((each) => each.message).join(' ')}`,
-        { findings: plan.findings },
-      );
+      const said = say('refused', { what: say('delete/refused'), why: blocking.map(messageOf) });
+      throw new AppError('refused', said, { findings: plan.findings });
     }
     refuseUnshown(book, plan, request.shown);
     const named = new Set(request.pinned);
     const unnamed = plan.pinned.filter((each) => !named.has(each.snapshotId));
     if (unnamed.length > 0) {
-      const names = unnamed.map((each) => `“${each.name}”`).join(', ');
-      throw new AppError(
-        'refused',
-        `Nothing was deleted: ${names} of ${book.domain.name} ${unnamed.length === 1 ? 'is' : 'are'} pinned. Unpin first, or agree to it by name.`,
-        { findings: [finding('blocks', 'pinned', `${names} pinned.`, 'Unpin first.')] },
-      );
+      const values = {
+        count: unnamed.length,
+        names: unnamed.map((each) => each.name),
+        machine: book.domain.name,
+      };
+      throw new AppError('refused', say('delete/pinned', values), {
+        findings: [finding('blocks', 'pinned', values)],
+      });
     }
     return await this.#start(
       book,
@@ -212,7 +205,7 @@ export class Operations {
     // Another program may have had its images for a moment only.
     if (!book.domain.capabilities[action].available) await book.hypervisor.refresh(book.uuid);
     const capability = book.domain.capabilities[action];
-    if (!capability.available) throw new AppError('refused', capability.reason);
+    if (!capability.available) throw new AppError('refused', sentenceOf(capability.reason, capability.said));
     return await this.#start(book, { kind: action, key: null, name: null }, async (context) => {
       const activatedKey = action === 'start' ? book.activatedKey : null;
       if (activatedKey === null || book.hypervisor.keepsTree) await context.recorded();
@@ -249,13 +242,14 @@ export class Operations {
     return this.#world.settings.screenshots ? this.#pictures : null;
   }
 
-  #losses(book: MachineBook): readonly string[] {
+  #losses(book: MachineBook): readonly Sentence[] {
     const machine = this.#world.machines.get(book.machineId);
     if (machine === undefined || !machine.changedSince) return [];
     const current = book.nameOf(book.currentKey);
-    const since = current === null ? 'so far' : `since “${current}”`;
     return [
-      `Everything that happened in ${machine.name} ${since}: memory, open programs and what was written to its disks.`,
+      current === null
+        ? say('restore/loses', { machine: machine.name })
+        : say('restore/loses-since', { machine: machine.name, name: current }),
     ];
   }
 
@@ -301,17 +295,11 @@ function refuseUnshown(book: MachineBook, plan: DeletePlan, shown: DeleteRequest
   const seen = new Set(shown);
   const unshown = plan.deletes.filter((each) => !seen.has(each.snapshotId));
   if (unshown.length === 0) return;
-  const names = unshown.map((each) => `“${each.name}”`).join(', ');
-  throw new AppError(
-    'conflict',
-    `Nothing was deleted: ${names} of ${book.domain.name} ${unshown.length === 1 ? 'has' : 'have'} come since the plan was shown, and would be deleted too. Look at the plan again.`,
-  );
+  const names = unshown.map((each) => each.name);
+  const machine = book.domain.name;
+  throw new AppError('conflict', say('delete/unshown', { count: names.length, names, machine }));
 }
 
 function namesOf(book: MachineBook): ReadonlySet<string> {
   return new Set([...book.entries.keys()].map((key) => book.nameOf(key) ?? ''));
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 1024)} MiB`;
 }

@@ -1,6 +1,10 @@
 import { AppError, type ErrorCode } from '../../shared/contract/errors.ts';
 import { DomainSnapshotError } from '../../shared/domainsnapshot.ts';
 import type { JobError } from '../../shared/model/job.ts';
+import { jobError } from '../../shared/model/job.ts';
+import { say } from '../../shared/sentences/say.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
+import { DemoError } from '../demo/demo-error.ts';
 import { hasCode } from '../files/durable-file.ts';
 import { HypervisorError, type HypervisorErrorCode } from '../hypervisor/hypervisor.ts';
 import { QemuImgError } from '../qemu-img/errors.ts';
@@ -40,31 +44,24 @@ const OF_QMP: Readonly<Record<QmpErrorCode, ErrorCode>> = {
 /** The error as a face may show it; null for a bug, whose text is for the log only. */
 export function appErrorOf(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
-  if (error instanceof RefusedError)
-    return new AppError('refused', error.message, { findings: error.findings });
+  if (error instanceof RefusedError) return new AppError('refused', error.said, { findings: error.findings });
   if (error instanceof HypervisorError) {
-    return new AppError(OF_HYPERVISOR[error.code], error.message, {
+    return new AppError(OF_HYPERVISOR[error.code], error.said, {
       reason: error.code,
       findings: error.findings,
     });
   }
-  if (error instanceof QmpError)
-    return new AppError(OF_QMP[error.code], error.message, { reason: error.code });
-  if (error instanceof QmpAddressError) return new AppError('invalid_input', error.message);
-  if (error instanceof QemuImgError) return new AppError('failed', error.message, { reason: error.code });
-  if (error instanceof PictureError) return new AppError('failed', error.message, { reason: error.code });
-  if (error instanceof DomainSnapshotError) return new AppError('invalid_input', error.message);
+  if (error instanceof DemoError) return new AppError('failed', error.said, { reason: error.code });
+  if (error instanceof QmpError) return new AppError(OF_QMP[error.code], error.said, { reason: error.code });
+  if (error instanceof QmpAddressError) return new AppError('invalid_input', error.said);
+  if (error instanceof QemuImgError) return new AppError('failed', error.said, { reason: error.code });
+  if (error instanceof PictureError) return new AppError('failed', error.said, { reason: error.code });
+  if (error instanceof DomainSnapshotError) return new AppError('invalid_input', asIs(error.message));
   if (hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT')) {
-    return new AppError(
-      'failed',
-      'The disk that holds Snapgrove’s notes and pictures is full. Snapshots in the images are unharmed; make room and try again.',
-    );
+    return new AppError('failed', say('store/full'));
   }
   if (hasCode(error, 'EACCES') || hasCode(error, 'EROFS')) {
-    return new AppError(
-      'permission_denied',
-      'Snapgrove may not write into its own store. Snapshots are unharmed.',
-    );
+    return new AppError('permission_denied', say('store/not-writable'));
   }
   return null;
 }
@@ -74,16 +71,11 @@ export function jobErrorOf(error: unknown, onBug: (error: unknown) => void): Job
   const known = appErrorOf(error);
   if (known === null) {
     onBug(error);
-    return {
-      code: 'internal',
-      message:
-        'Something went wrong inside Snapgrove; the log has the details. The tree shows what is there now.',
-      findings: [],
-    };
+    return jobError('internal', say('job/mistake'), []);
   }
   const findings =
     error instanceof RefusedError || error instanceof HypervisorError ? [...error.findings] : [];
-  return { code: known.code, message: known.message, findings };
+  return jobError(known.code, known.said, findings);
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { type Finding, finding } from '../../shared/model/finding.ts';
 import type { Picture } from '../../shared/model/picture.ts';
+import { say } from '../../shared/sentences/say.ts';
+import { type Sentence, sentenceOf } from '../../shared/sentences/sentence.ts';
 import { capture } from '../screenshots/capture.ts';
 import type { PictureEncoder } from '../screenshots/encode.ts';
 import type { PictureStore } from '../screenshots/picture-store.ts';
@@ -76,9 +78,9 @@ export class Screens {
 
   async #take(book: MachineBook, head: number): Promise<Shot> {
     const { world, keeper, encoder, store } = this.#options;
-    if (!world.settings.screenshots || !book.notes.screenshots) return none('Screenshots are turned off.');
+    if (!world.settings.screenshots || !book.notes.screenshots) return none(say('picture/turned-off'));
     const { screenshot } = book.domain.capabilities;
-    if (!screenshot.available) return none(screenshot.reason);
+    if (!screenshot.available) return none(sentenceOf(screenshot.reason, screenshot.said));
     const { state } = book.domain;
     const at = Date.now();
     await using captured = await capture(() => book.hypervisor.takeScreenshot(book.uuid, { head }));
@@ -183,10 +185,10 @@ export class Screens {
 
 function withoutPicture(document: DomainSnapshot): DomainSnapshot {
   if (document.notes === null) return document;
-  const notes = { ...document.notes, screenshot: null, screenshotProblem: 'Its picture was deleted.' };
+  const notes = { ...document.notes, screenshot: null, screenshotProblem: say('picture/deleted').text };
   return { ...document, notes };
 }
 
-function none(problem: string): Shot {
-  return { picture: null, finding: finding('informs', 'no-picture', problem, null) };
+function none(why: Sentence): Shot {
+  return { picture: null, finding: finding('informs', 'no-picture', { why }) };
 }

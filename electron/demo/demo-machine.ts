@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { saidBy } from '../../shared/sentences/said-error.ts';
+import { say } from '../../shared/sentences/say.ts';
 import { hasCode } from '../files/durable-file.ts';
 import { QemuImgError } from '../qemu-img/errors.ts';
 import { DEMO_MACHINE_NAME, type DemoCommandLineOptions, demoCommandLine } from './demo-command-line.ts';
@@ -86,8 +88,7 @@ export async function stopDemoMachine({ home }: { readonly home: string }): Prom
     if (performance.now() > deadline) {
       throw new DemoError(
         'not-stopped',
-        `The demo machine was asked to power off and still runs after ${STOP_DEADLINE_MS / 1000} seconds, as process ${pid}. ` +
-          'Its disk and snapshots are unharmed. Wait a moment and try again.',
+        say('demo/not-stopped', { seconds: STOP_DEADLINE_MS / 1000, pid: String(pid) }),
       );
     }
     await delay(STOP_POLL_MS);
@@ -111,16 +112,10 @@ function preparationError(error: unknown, home: string): unknown {
     hasCode(error, 'EDQUOT') ||
     (error instanceof QemuImgError && error.code === 'no-space');
   if (isFull) {
-    return new DemoError(
-      'no-space',
-      `There is no room for the demo machine in ${home}. Nothing else was changed. Free a few megabytes, then try again.`,
-      { cause: error },
-    );
+    return new DemoError('no-space', say('demo/no-room', { path: home }), { cause: error });
   }
   if (error instanceof QemuImgError || (error instanceof Error && 'syscall' in error)) {
-    return new DemoError('folder', `The demo machine could not be made in ${home}: ${error.message}`, {
-      cause: error,
-    });
+    return new DemoError('folder', say('demo/folder', { path: home, why: saidBy(error) }), { cause: error });
   }
   return error;
 }
@@ -128,13 +123,9 @@ function preparationError(error: unknown, home: string): unknown {
 async function startError(folder: DemoFolder, lastWords: string): Promise<DemoError> {
   const pid = await findDemoProcess(folder);
   if (pid === null) {
-    return new DemoError('qemu-failed', `The demo machine did not start. QEMU said: ${lastWords}`);
+    return new DemoError('qemu-failed', say('demo/not-started', { said: lastWords }));
   }
-  return new DemoError(
-    'unreachable',
-    `The demo machine already runs, as process ${pid}, but its monitor ${folder.socketPath} is gone, so it can't be reached. ` +
-      'Its disk and snapshots are unharmed. Power it off, then start it again.',
-  );
+  return new DemoError('unreachable', say('demo/unreachable', { pid: String(pid), path: folder.socketPath }));
 }
 
 /** Runs QEMU until it has become a daemon, with its monitor ready, or has given up. */

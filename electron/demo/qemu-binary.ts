@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
+import { say } from '../../shared/sentences/say.ts';
 import { DemoError } from './demo-error.ts';
 
 /** Red Hat's name and place, and those of Homebrew, which programs started from a desktop have not on their PATH. */
@@ -23,12 +24,7 @@ export async function findQemuBinary(environment: NodeJS.ProcessEnv = process.en
 
 /** The error for a computer without QEMU. */
 export function qemuMissingError(cause?: unknown): DemoError {
-  return new DemoError(
-    'qemu-missing',
-    'The demo machine needs QEMU, which is not installed. Install QEMU for x86-64 and qemu-img ' +
-      '(on Debian and Ubuntu: sudo apt install qemu-system-x86 qemu-utils), then try again.',
-    { cause },
-  );
+  return new DemoError('qemu-missing', say('demo/no-qemu'), { cause });
 }
 
 async function isExecutable(file: string): Promise<boolean> {

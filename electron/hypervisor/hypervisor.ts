@@ -10,6 +10,8 @@ import type {
 } from '../../shared/model/machine.ts';
 import type { NameRule } from '../../shared/model/plain-name.ts';
 import type { SnapshotDrive, SnapshotKind, SnapshotState } from '../../shared/model/snapshot.ts';
+import { SaidError } from '../../shared/sentences/said-error.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 
 /** What a hypervisor says of a domain at this moment. */
 export interface Domain {
@@ -126,7 +128,7 @@ export interface OperationContext {
   /** Called as the operation goes on. */
   readonly onProgress: (progress: Progress) => void;
   /** Called with one sentence per step, for the job's history. */
-  readonly onStep: (text: string) => void;
+  readonly onStep: (step: Sentence) => void;
 }
 
 /** A picture as the hypervisor gave it, not yet encoded for the store. */
@@ -244,16 +246,16 @@ export type HypervisorErrorCode =
   | 'failed';
 
 /** A failed operation in a sentence fit to show; `findings` says what blocked it where that is the reason. */
-export class HypervisorError extends Error {
+export class HypervisorError extends SaidError {
   readonly code: HypervisorErrorCode;
   readonly findings: readonly Finding[];
 
   constructor(
     code: HypervisorErrorCode,
-    message: string,
+    said: Sentence,
     options: { readonly findings?: readonly Finding[]; readonly cause?: unknown } = {},
   ) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    super(said, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'HypervisorError';
     this.code = code;
     this.findings = options.findings ?? [];

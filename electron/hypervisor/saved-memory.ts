@@ -27,12 +27,13 @@ export function memoryMisfits(
 function sizeFindings(snapshot: string, then: number | null, today: MemoryHome): readonly Finding[] {
   if (then === null || today.memoryBytes === null || then === today.memoryBytes) return [];
   return [
-    finding(
-      'blocks',
-      'memory-size',
-      `${today.name} has ${mebibytes(today.memoryBytes)} of memory and had ${mebibytes(then)} when “${snapshot}” was taken.`,
-      `Start it with ${mebibytes(then)} of memory (-m ${Math.round(then / 1024 / 1024)}), then restore.`,
-    ),
+    finding('blocks', 'memory-size', {
+      machine: today.name,
+      name: snapshot,
+      now: today.memoryBytes,
+      before: then,
+      mebibytes: String(Math.round(then / 1024 / 1024)),
+    }),
   ];
 }
 
@@ -45,18 +46,10 @@ function deviceFindings(
   const gone = missing(then, today.devices);
   const added = missing(today.devices, then);
   if (gone.length === 0 && added.length === 0) return [];
-  const changes = [
-    ...(gone.length === 0 ? [] : [`gone: ${gone.join(', ')}`]),
-    ...(added.length === 0 ? [] : [`new: ${added.join(', ')}`]),
-  ];
-  return [
-    finding(
-      'blocks',
-      'devices-differ',
-      `${today.name} has other devices than when “${snapshot}” was taken, and memory fits only the devices it was saved with (${changes.join('; ')}).`,
-      'Start it with the devices that it had then, then restore.',
-    ),
-  ];
+  const values = { machine: today.name, name: snapshot };
+  if (added.length === 0) return [finding('blocks', 'devices-differ:gone', { ...values, gone })];
+  if (gone.length === 0) return [finding('blocks', 'devices-differ:new', { ...values, added })];
+  return [finding('blocks', 'devices-differ', { ...values, gone, added })];
 }
 
 /** What `from` has more of than `other`. */
@@ -68,8 +61,4 @@ function missing(from: readonly string[], other: readonly string[]): readonly st
     left.splice(index, 1);
     return false;
   });
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 1024)} MiB`;
 }

@@ -1,3 +1,4 @@
+import { sayProblem } from '../../shared/sentences/say.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionFailure } from './connection-failure.ts';
 import { isUnknownProcedure, LibvirtError } from './errors.ts';
@@ -24,11 +25,7 @@ export async function authenticate(
       await authenticateByPolkit(connection, signal);
       return;
     default:
-      throw new ConnectionFailure(
-        'unsupported',
-        `The libvirt daemon of ${uri.text} asks for a SASL user name and password, which is not supported.`,
-        'Connect over ssh (“qemu+ssh://user@host/system”), or as a user whom the daemon lets in through polkit or the group “libvirt”.',
-      );
+      throw new ConnectionFailure('unsupported', sayProblem('link/sasl', { uri: uri.text }));
   }
 }
 
@@ -53,9 +50,8 @@ async function authenticateByPolkit(connection: Connection, signal: AbortSignal)
     throw new ConnectionFailure(
       'permission',
       error.code === 'authentication-cancelled'
-        ? 'The question for the password was cancelled, so libvirt lets this user only look.'
-        : `libvirt does not let this user manage machines: ${error.message}.`,
-      'Add the user to the group “libvirt” (“sudo usermod -aG libvirt $USER”), then log out and in again.',
+        ? sayProblem('link/password-cancelled')
+        : sayProblem('link/not-allowed', { said: error.message }),
       { cause: error },
     );
   }

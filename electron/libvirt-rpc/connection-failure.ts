@@ -1,3 +1,6 @@
+import { SaidError } from '../../shared/sentences/said-error.ts';
+import { type Problem, sayProblem } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import type { XdrError } from './xdr.ts';
 
 /** Why there is no connection, or no longer one. */
@@ -23,12 +26,12 @@ export type ConnectionFailureCode =
   | 'helper-missing';
 
 /** A connection that could not be made or has ended. `message` says what happened, `remedy` what to do. */
-export class ConnectionFailure extends Error {
+export class ConnectionFailure extends SaidError {
   override readonly name = 'ConnectionFailure';
   readonly code: ConnectionFailureCode;
-  readonly remedy: string;
+  readonly remedy: Sentence;
 
-  constructor(code: ConnectionFailureCode, message: string, remedy: string, options?: ErrorOptions) {
+  constructor(code: ConnectionFailureCode, { message, remedy }: Problem, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
     this.remedy = remedy;
@@ -36,31 +39,16 @@ export class ConnectionFailure extends Error {
 }
 
 /** The answer to calls on a connection that was closed on purpose. */
-export const closedByUs = () =>
-  new ConnectionFailure('closed', 'The connection was closed.', 'Connect again to go on.');
+export const closedByUs = () => new ConnectionFailure('closed', sayProblem('link/closed-by-us'));
 
 /** The peer stopped answering, not even keepalives. */
 export const unresponsive = (seconds: number) =>
-  new ConnectionFailure(
-    'unresponsive',
-    `The libvirt daemon has not answered for ${seconds} seconds.`,
-    'The machines go on by themselves. Check the network and the host; the connection is made again as soon as it answers.',
-  );
+  new ConnectionFailure('unresponsive', sayProblem('link/unresponsive', { seconds }));
 
 /** Nothing that comes can be trusted any longer: `what` was seen. */
 export const outOfStep = (what: string, cause?: unknown) =>
-  new ConnectionFailure(
-    'protocol',
-    `What the other side sends is not libvirt’s protocol: ${what}.`,
-    'The machines are not affected. Connect again; if it happens again, check that the address leads to a libvirt daemon.',
-    { cause },
-  );
+  new ConnectionFailure('protocol', sayProblem('link/out-of-step', { said: what }), { cause });
 
 /** One answer did not have the structure that it should have; the connection goes on. */
 export const unreadable = (error: XdrError) =>
-  new ConnectionFailure(
-    'protocol',
-    `An answer of the libvirt daemon could not be read: ${error.message}.`,
-    'What was asked for may have been done: look at the machine before trying again.',
-    { cause: error },
-  );
+  new ConnectionFailure('protocol', sayProblem('link/unreadable', { said: error.message }), { cause: error });

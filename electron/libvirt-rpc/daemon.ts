@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sayProblem } from '../../shared/sentences/say.ts';
 import { ConnectionFailure } from './connection-failure.ts';
 import type { DaemonSocket } from './sockets.ts';
 import type { Transport } from './transport.ts';
@@ -31,11 +32,7 @@ export async function startSessionDaemon(
   const names = socket.daemon === 'modular' ? ['virtqemud', 'libvirtd'] : ['libvirtd', 'virtqemud'];
   const program = await findDaemon(names, environment);
   if (program === null) {
-    throw new ConnectionFailure(
-      'daemon',
-      'libvirt is not installed on this computer: there is neither virtqemud nor libvirtd.',
-      'Install your distribution’s libvirt daemon package, or connect to another computer with “qemu+ssh://user@host/system”.',
-    );
+    throw new ConnectionFailure('daemon', sayProblem('link/not-installed'));
   }
   const folder = path.dirname(socket.path);
   const socketPath = path.join(folder, program.endsWith('virtqemud') ? 'virtqemud-sock' : 'libvirt-sock');
@@ -70,8 +67,10 @@ export async function connectWhenReady(
       if (ended || Date.now() > deadline) {
         throw new ConnectionFailure(
           'daemon',
-          `The libvirt daemon ${program} was started and ${ended ? 'ended again at once' : 'does not answer'}.`,
-          `Run “${program} --timeout=${idleSeconds}” in a terminal to see why.`,
+          sayProblem(ended ? 'link/daemon-ended' : 'link/daemon-silent', {
+            program,
+            seconds: String(idleSeconds),
+          }),
           { cause: launchError ?? error },
         );
       }

@@ -1,3 +1,4 @@
+import { sayProblem } from '../../shared/sentences/say.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionFailure } from './connection-failure.ts';
 import { LibvirtError } from './errors.ts';
@@ -82,9 +83,4 @@ export class DomainEvents {
   }
 }
 
-const closedByServer = () =>
-  new ConnectionFailure(
-    'ended',
-    'The libvirt daemon is closing its connection to the hypervisor.',
-    'The machines go on by themselves. The connection is made again as soon as the daemon is back.',
-  );
+const closedByServer = () => new ConnectionFailure('ended', sayProblem('link/daemon-closing'));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { sayProblem } from '../../shared/sentences/say.ts';
 import { authenticate } from './authentication.ts';
 import { type Access, LibvirtClient } from './client.ts';
 import {
@@ -95,12 +96,9 @@ function reasonToOnlyLook(
   if (error.code !== 'socket-missing' || uri.transport === 'ssh') return null;
   const { path: missing, readOnlyPath } = chooseSocket(uri, folders, existsSync, privileged);
   if (readOnlyPath === null || !existsSync(readOnlyPath)) return null;
-  return new ConnectionFailure(
-    'socket-missing',
-    `libvirt has no socket here through which machines may be changed: ${missing}.`,
-    'Start it (for instance with “systemctl start libvirtd.socket” or “virtqemud.socket”).',
-    { cause: error },
-  );
+  return new ConnectionFailure('socket-missing', sayProblem('link/only-look-socket', { path: missing }), {
+    cause: error,
+  });
 }
 
 function surroundingsOf(options: OpenOptions): Surroundings {
@@ -222,15 +220,9 @@ function openFailure(uri: ConnectionUri, error: unknown, signal: AbortSignal | u
   if (error instanceof LibvirtError) {
     return new ConnectionFailure(
       error.code === 'access-denied' || error.code === 'operation-denied' ? 'permission' : 'daemon',
-      `libvirt did not open ${uri.text}: ${error.message}.`,
-      `Check that “virsh --connect ${uri.text} list” works; the driver’s package may be missing on that computer.`,
+      sayProblem('link/not-opened', { uri: uri.text, said: error.message }),
       { cause: error },
     );
   }
-  return new ConnectionFailure(
-    'timeout',
-    `libvirt did not answer in time while opening ${uri.text}.`,
-    'Check that the daemon is running and not overloaded, then connect again.',
-    { cause: error },
-  );
+  return new ConnectionFailure('timeout', sayProblem('link/late', { uri: uri.text }), { cause: error });
 }

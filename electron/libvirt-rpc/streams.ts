@@ -1,3 +1,4 @@
+import { sayProblem } from '../../shared/sentences/say.ts';
 import { ConnectionFailure } from './connection-failure.ts';
 import { decodeLibvirtError, messageOf } from './errors.ts';
 import { type Packet, packetStatus } from './packet.ts';
@@ -83,11 +84,7 @@ export class ReadStream {
     this.#bytes += data.length;
     if (this.#bytes > this.#byteLimit) {
       return this.abandon(
-        new ConnectionFailure(
-          'protocol',
-          `The server sent more than ${this.#byteLimit} bytes where a picture was expected.`,
-          'Nothing was changed. Try again; if it happens again, look at the machine with another viewer.',
-        ),
+        new ConnectionFailure('protocol', sayProblem('link/too-much', { most: String(this.#byteLimit) })),
       );
     }
     this.#chunks.push(data);
@@ -99,10 +96,6 @@ function streamError(payload: Buffer): Error {
   try {
     return decodeLibvirtError(payload);
   } catch (error) {
-    return new ConnectionFailure(
-      'protocol',
-      `The server broke off its data with an error that cannot be read (${messageOf(error)}).`,
-      'Nothing was changed. Try again.',
-    );
+    return new ConnectionFailure('protocol', sayProblem('link/broken-off', { said: messageOf(error) }));
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { sayProblem } from '../../shared/sentences/say.ts';
 import { ConnectionFailure } from './connection-failure.ts';
 import type { Environment } from './daemon.ts';
 import { messageOf } from './errors.ts';
@@ -25,7 +26,7 @@ export interface SshTransportOptions extends SshOptions {
 export function connectSsh(uri: ConnectionUri, options: SshTransportOptions): Transport {
   const { host } = uri;
   if (host === null) {
-    throw new ConnectionFailure('uri', `“${uri.text}” names no host.`, 'Use “qemu+ssh://user@host/system”.');
+    throw new ConnectionFailure('uri', sayProblem('ssh/no-host', { uri: uri.text }));
   }
   const program = uri.parameters.get('command') ?? 'ssh';
   const child = spawn(program, sshArguments(uri, host, options), {
@@ -90,9 +91,6 @@ function terminalCommand(uri: ConnectionUri, host: string): string {
 }
 
 const programMissing = (program: string, cause: Error) =>
-  new ConnectionFailure(
-    'ssh-missing',
-    `The program ${program} cannot be started (${messageOf(cause)}).`,
-    'Install OpenSSH’s client, or correct “command=” in the address.',
-    { cause },
-  );
+  new ConnectionFailure('ssh-missing', sayProblem('ssh/no-program', { program, said: messageOf(cause) }), {
+    cause,
+  });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { sayProblem } from '../../shared/sentences/say.ts';
 import { ConnectionFailure, type ConnectionFailureCode } from './connection-failure.ts';
 import { messageOf } from './errors.ts';
 import type { Transport } from './transport.ts';
@@ -29,50 +30,30 @@ export async function connectUnix(socketPath: string, signal?: AbortSignal): Pro
 }
 
 /** What the operating system's error codes mean for someone who wants to reach libvirt. */
-const socketFailures: ReadonlyMap<string, readonly [ConnectionFailureCode, string, string]> = new Map([
-  [
-    'ENOENT',
-    [
-      'socket-missing',
-      'No libvirt daemon listens on this computer',
-      'Install and start libvirt (for instance with “systemctl enable --now libvirtd.socket” or “virtqemud.socket”), or give another address.',
-    ],
-  ],
-  [
-    'ECONNREFUSED',
-    [
-      'refused',
-      'The libvirt daemon is not running',
-      'Start it (for instance with “systemctl start libvirtd” or “systemctl start virtqemud”).',
-    ],
-  ],
-  [
-    'EACCES',
-    [
-      'permission',
-      'This user may not use the libvirt daemon',
-      'Add the user to the group “libvirt” (“sudo usermod -aG libvirt $USER”), then log out and in again.',
-    ],
-  ],
+const socketFailures: ReadonlyMap<
+  string,
+  readonly [ConnectionFailureCode, 'link/no-socket' | 'link/not-running' | 'link/permission']
+> = new Map([
+  ['ENOENT', ['socket-missing', 'link/no-socket']],
+  ['ECONNREFUSED', ['refused', 'link/not-running']],
+  ['EACCES', ['permission', 'link/permission']],
 ]);
 
-function cannotConnect(socketPath: string, error: unknown): ConnectionFailure {
+function cannotConnect(path: string, error: unknown): ConnectionFailure {
   const known =
     error instanceof Error && 'code' in error ? socketFailures.get(String(error.code)) : undefined;
-  const [code, what, remedy] = known ?? [
-    'refused',
-    `The libvirt daemon cannot be reached (${messageOf(error)})`,
-    'Check that libvirt is running, then connect again.',
-  ];
-  return new ConnectionFailure(code, `${what}: ${socketPath}.`, remedy, { cause: error });
+  if (known === undefined) {
+    const problem = sayProblem('link/not-reached', { said: messageOf(error), path });
+    return new ConnectionFailure('refused', problem, { cause: error });
+  }
+  const [code, sentence] = known;
+  return new ConnectionFailure(code, sayProblem(sentence, { path }), { cause: error });
 }
 
-function ended(socketPath: string, cause: unknown): ConnectionFailure {
-  const why = cause === undefined ? '' : ` (${messageOf(cause)})`;
-  return new ConnectionFailure(
-    'ended',
-    `The libvirt daemon closed the connection${why}: ${socketPath}.`,
-    'The machines go on by themselves. The connection is made again as soon as the daemon is back.',
-    { cause },
-  );
+function ended(path: string, cause: unknown): ConnectionFailure {
+  const problem =
+    cause === undefined
+      ? sayProblem('link/daemon-closed', { path })
+      : sayProblem('link/daemon-broke', { said: messageOf(cause), path });
+  return new ConnectionFailure('ended', problem, { cause });
 }

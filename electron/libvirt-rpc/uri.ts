@@ -1,3 +1,5 @@
+import { say, sayProblem } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import { ConnectionFailure } from './connection-failure.ts';
 
 /** How to reach the daemon. `local` is this computer's own. */
@@ -49,16 +51,12 @@ export function parseConnectionUri(text: string): ConnectionUri {
   const parts = uriPattern.exec(text)?.groups;
   const authority = parts === undefined ? undefined : authorityPattern.exec(parts.authority ?? '')?.groups;
   if (parts?.driver === undefined || authority === undefined) {
-    throw badUri(text, 'it is not of the form “qemu:///system” or “qemu+ssh://user@host/system”');
+    throw badUri(text, say('uri/form'));
   }
   const host = percentDecode(text, (authority.host ?? '').replace(/^\[(.*)\]$/, '$1'));
   const user = authority.user === undefined ? null : percentDecode(text, authority.user);
-  for (const [what, value] of [
-    ['host', host],
-    ['user', user ?? ''],
-  ]) {
-    checkName(text, what ?? '', value ?? '');
-  }
+  checkName(text, 'host', host);
+  checkName(text, 'user', user ?? '');
   return {
     text,
     driver: parts.driver.toLowerCase(),
@@ -90,12 +88,12 @@ function transportOf(text: string, name: string | undefined, host: string): Conn
       if (host === '') {
         return 'local';
       }
-      throw unsupported(text, 'TLS (a host without “+ssh”)');
+      throw unsupported(text, say('uri/tls'));
     case 'unix':
       if (host === '') {
         return 'local';
       }
-      throw badUri(text, 'a unix socket is on this computer, so there can be no host');
+      throw badUri(text, say('uri/unix-host'));
     // libvirt's in-process ssh clients: the user's own ssh program does the same.
     case 'ssh':
     case 'libssh':
@@ -103,7 +101,7 @@ function transportOf(text: string, name: string | undefined, host: string): Conn
       if (host !== '') {
         return 'ssh';
       }
-      throw badUri(text, 'a host is missing');
+      throw badUri(text, say('uri/no-host'));
     default:
       throw unsupported(text, name.toUpperCase());
   }
@@ -115,7 +113,7 @@ function portOf(text: string, port: string | undefined): number | null {
   }
   const number = Number(port);
   if (number < 1 || number > 65_535) {
-    throw badUri(text, `${port} is not a port`);
+    throw badUri(text, say('uri/port', { port }));
   }
   return number;
 }
@@ -133,28 +131,19 @@ function percentDecode(text: string, value: string): string {
   try {
     return decodeURIComponent(value);
   } catch (error) {
-    throw badUri(text, `“${value}” is not properly percent-encoded`, error);
+    throw badUri(text, say('uri/encoding', { part: value }), error);
   }
 }
 
 /** Host and user become arguments of ssh: nothing that it could take for an option, and nothing invisible. */
-function checkName(text: string, what: string, value: string): void {
+function checkName(text: string, what: 'host' | 'user', value: string): void {
   if (value.startsWith('-') || /[\s\p{Cc}]/u.test(value)) {
-    throw badUri(text, `“${value}” cannot be the name of a ${what}`);
+    throw badUri(text, say(what === 'host' ? 'uri/host-name' : 'uri/user-name', { part: value }));
   }
 }
 
-const badUri = (text: string, why: string, cause?: unknown) =>
-  new ConnectionFailure(
-    'uri',
-    `“${text}” is not an address of libvirt: ${why}.`,
-    'Correct the address; “virsh --connect ADDRESS list” takes the same ones.',
-    { cause },
-  );
+const badUri = (text: string, why: Sentence, cause?: unknown) =>
+  new ConnectionFailure('uri', sayProblem('uri/bad', { uri: text, why }), { cause });
 
-const unsupported = (text: string, what: string) =>
-  new ConnectionFailure(
-    'unsupported',
-    `“${text}” asks for a connection over ${what}, which is not supported.`,
-    'Use ssh: “qemu+ssh://user@host/system”.',
-  );
+const unsupported = (text: string, what: string | Sentence) =>
+  new ConnectionFailure('unsupported', sayProblem('uri/unsupported', { uri: text, what }));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../shared/sentences/say.ts';
 import { QemuImgError } from './errors.ts';
 import { plainPath, type RunOptions, runQemuImg } from './run.ts';
 
@@ -46,7 +47,7 @@ function parse(stdout: string): z.infer<typeof checkSchema> {
   try {
     return checkSchema.parse(JSON.parse(stdout));
   } catch (cause) {
-    throw new QemuImgError('unexpected-output', 'What qemu-img found in the image is not understood.', {
+    throw new QemuImgError('unexpected-output', say('image/check-unreadable'), {
       cause,
     });
   }

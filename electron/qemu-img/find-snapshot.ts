@@ -1,3 +1,5 @@
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import type { SnapshotInfo } from '../qmp/image-info.ts';
 import { QemuImgError } from './errors.ts';
 import { imageInfo } from './info.ts';
@@ -23,12 +25,17 @@ export async function findSnapshot(
       (createdMs === undefined || each.createdMs === createdMs),
   );
   if (first === undefined || snapshot === undefined) {
-    const suffix = id === undefined ? '' : ` with the id ${id}`;
-    const moment = createdMs === undefined || first === undefined ? '' : ' of that moment';
-    throw new QemuImgError('not-found', `The image ${path} has no snapshot “${name}”${suffix}${moment}.`);
+    const isOfAnother = createdMs !== undefined && first !== undefined;
+    throw new QemuImgError('not-found', notFound(path, name, id, isOfAnother));
   }
   if (id === undefined && others.length > 0) {
-    throw new QemuImgError('ambiguous', `The image ${path} has several snapshots “${name}”.`);
+    throw new QemuImgError('ambiguous', say('image/ambiguous', { path, name }));
   }
   return { snapshot, first };
+}
+
+/** `isOfAnother`: whether there is one of that name, of another moment. */
+function notFound(path: string, name: string, id: string | undefined, isOfAnother: boolean): Sentence {
+  if (id === undefined) return say(isOfAnother ? 'image/not-of-moment' : 'image/not-found', { path, name });
+  return say(isOfAnother ? 'image/not-of-moment-id' : 'image/not-found-id', { path, name, id });
 }

@@ -1,3 +1,5 @@
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import type { ImageInfo } from '../qmp/image-info.ts';
 import { WorkerThread } from '../threads/worker-thread.ts';
 import { QemuImgError, type QemuImgErrorCode } from './errors.ts';
@@ -19,7 +21,7 @@ export interface ImageReading {
 /** What the worker answers: an error of a class of ours would not come through as one. */
 export type ReadReply =
   | ImageReading
-  | { readonly code: QemuImgErrorCode; readonly message: string; readonly stderr: string };
+  | { readonly code: QemuImgErrorCode; readonly said: Sentence; readonly stderr: string };
 
 /** So many images are read on this thread: for the command line, and a user with few machines, no other is started. */
 const FEW = 4;
@@ -41,7 +43,7 @@ export class ImageReader {
     const reply = await this.#worker.ask(request).catch((error: unknown) => {
       throw this.#isClosed ? closedError() : error;
     });
-    if ('code' in reply) throw new QemuImgError(reply.code, reply.message, { stderr: reply.stderr });
+    if ('code' in reply) throw new QemuImgError(reply.code, reply.said, { stderr: reply.stderr });
     return reply;
   }
 
@@ -53,7 +55,7 @@ export class ImageReader {
 }
 
 function closedError(): QemuImgError {
-  return new QemuImgError('failed', 'Snapgrove is closing and reads no more images.');
+  return new QemuImgError('failed', say('image/closing'));
 }
 
 /** Reads an image with a qemu-img started by this thread. Throws QemuImgError. */

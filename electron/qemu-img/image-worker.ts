@@ -7,7 +7,7 @@ answerRequests(async (request: ReadRequest): Promise<ReadReply> => {
     return await readImage(request);
   } catch (error) {
     if (!(error instanceof QemuImgError)) throw error;
-    const { code, message, stderr } = error;
-    return { code, message, stderr };
+    const { code, said, stderr } = error;
+    return { code, said, stderr };
   }
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../shared/sentences/say.ts';
 import { type ImageInfo, imageInfoSchema } from '../qmp/image-info.ts';
 import { QemuImgError } from './errors.ts';
 import { plainPath, type RunOptions, runQemuImg } from './run.ts';
@@ -38,7 +39,7 @@ function parse<T>(stdout: string, schema: z.ZodType<T>): T {
   try {
     return schema.parse(JSON.parse(stdout));
   } catch (cause) {
-    throw new QemuImgError('unexpected-output', 'What qemu-img says of the image is not understood.', {
+    throw new QemuImgError('unexpected-output', say('image/info-unreadable'), {
       cause,
       exitCode: 0,
     });

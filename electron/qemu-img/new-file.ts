@@ -1,4 +1,5 @@
 import { open, rm } from 'node:fs/promises';
+import { say } from '../../shared/sentences/say.ts';
 import { QemuImgError } from './errors.ts';
 import { plainPath } from './run.ts';
 
@@ -29,17 +30,17 @@ function reserveError(path: string, cause: unknown): unknown {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   switch (code) {
     case 'EEXIST':
-      return new QemuImgError('exists', `There is already a file at ${path}.`, { cause });
+      return new QemuImgError('exists', say('image/file-exists', { path }), { cause });
     case 'ENOENT':
     case 'ENOTDIR':
-      return new QemuImgError('missing', `The folder of ${path} is not there.`, { cause });
+      return new QemuImgError('missing', say('image/no-folder', { path }), { cause });
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new QemuImgError('permission', `You may not write ${path}.`, { cause });
+      return new QemuImgError('permission', say('image/not-writable', { path }), { cause });
     case 'ENOSPC':
     case 'EDQUOT':
-      return new QemuImgError('no-space', `The disk of ${path} is full.`, { cause });
+      return new QemuImgError('no-space', say('image/disk-full', { path }), { cause });
     default:
       return cause;
   }

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { say } from '../../shared/sentences/say.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { exitError, QemuImgError } from './errors.ts';
 
 export type RunOptions = {
@@ -50,7 +52,7 @@ export async function runQemuImg(
       } else if (error?.killed) reject(killedError(command, error));
       else if (error?.code === 'ENOENT') reject(notInstalledError(error));
       else if (typeof exitCode === 'string')
-        reject(new QemuImgError('failed', `qemu-img: ${error?.message}`, { cause: error }));
+        reject(new QemuImgError('failed', asIs(`qemu-img: ${error?.message}`), { cause: error }));
       else reject(exitError(command, exitCode ?? null, stderr));
     },
   );
@@ -66,14 +68,10 @@ export async function runQemuImg(
 }
 
 const killedError = (command: string, cause: Error): QemuImgError =>
-  new QemuImgError('timeout', `qemu-img ${command} took too long or said too much, and was ended.`, {
-    cause,
-  });
+  new QemuImgError('timeout', say('image/too-long', { command }), { cause });
 
 const notInstalledError = (cause: Error): QemuImgError =>
-  new QemuImgError('not-installed', 'qemu-img is not installed. It is part of the package qemu-utils.', {
-    cause,
-  });
+  new QemuImgError('not-installed', say('image/no-qemu-img'), { cause });
 
 /**
  * Returns the path if qemu-img will take it for a file and nothing else: an absolute path cannot be an option, nor
@@ -81,7 +79,7 @@ const notInstalledError = (cause: Error): QemuImgError =>
  */
 export function plainPath(file: string): string {
   if (path.isAbsolute(file) && !file.includes('\0')) return file;
-  throw new QemuImgError('invalid-name', `The path of an image must begin at the root folder: “${file}”.`);
+  throw new QemuImgError('invalid-name', say('image/relative', { path: file }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { say } from '../../shared/sentences/say.ts';
 import type { SnapshotInfo } from '../qmp/image-info.ts';
 import { QemuImgError } from './errors.ts';
 import { imageInfo } from './info.ts';
@@ -14,11 +15,11 @@ export async function createSnapshot(path: string, name: string): Promise<Snapsh
   checkSnapshotName(name);
   const before = await imageInfo(path, { format: 'qcow2' });
   if (before.snapshots.some((snapshot) => snapshot.name === name)) {
-    throw new QemuImgError('exists', `The image ${path} already has a snapshot “${name}”.`);
+    throw new QemuImgError('exists', say('image/has-snapshot', { path, name }));
   }
   await runQemuImg('snapshot', ['-c', name, '--image-opts'], [await qcow2Options(path)]);
   const after = await imageInfo(path, { format: 'qcow2' });
   const created = after.snapshots.find((snapshot) => snapshot.name === name);
   if (created !== undefined) return created;
-  throw new QemuImgError('failed', `The snapshot “${name}” is not in the image ${path} after it was taken.`);
+  throw new QemuImgError('failed', say('image/not-taken', { name, path }));
 }

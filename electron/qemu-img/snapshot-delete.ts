@@ -1,3 +1,4 @@
+import { say } from '../../shared/sentences/say.ts';
 import { QemuImgError } from './errors.ts';
 import { findSnapshot } from './find-snapshot.ts';
 import { imageInfo } from './info.ts';
@@ -19,14 +20,11 @@ export async function deleteSnapshot(
   const { snapshot, first } = await findSnapshot(path, name, id, createdMs);
   // qemu-img deletes by name alone, and of several the first.
   if (first.id !== snapshot.id) {
-    throw new QemuImgError(
-      'ambiguous',
-      `The image ${path} has another snapshot “${name}” before this one, which would be deleted in its place.`,
-    );
+    throw new QemuImgError('ambiguous', say('image/another-first', { path, name }));
   }
   await runQemuImg('snapshot', ['-d', snapshot.name, '--image-opts'], [await qcow2Options(path)]);
   const { snapshots: left } = await imageInfo(path, { format: 'qcow2' });
   if (left.some((each) => each.id === snapshot.id)) {
-    throw new QemuImgError('failed', `The snapshot “${name}” is still in the image ${path}.`);
+    throw new QemuImgError('failed', say('image/still-there', { name, path }));
   }
 }

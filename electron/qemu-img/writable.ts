@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises';
+import { say } from '../../shared/sentences/say.ts';
 import { isMissing } from '../files/durable-file.ts';
 import { QemuImgError } from './errors.ts';
 import { imageInfo } from './info.ts';
@@ -14,13 +15,10 @@ export async function checkWritable(path: string): Promise<void> {
     await access(plainPath(path), constants.W_OK);
   } catch (cause) {
     if (cause instanceof QemuImgError) throw cause;
-    if (isMissing(cause)) throw new QemuImgError('missing', `The image ${path} is not there.`, { cause });
-    throw new QemuImgError('permission', `You may not write the image ${path}.`, { cause });
+    if (isMissing(cause)) throw new QemuImgError('missing', say('image/not-there', { path }), { cause });
+    throw new QemuImgError('permission', say('image/image-not-writable', { path }), { cause });
   }
   const { encrypted } = await imageInfo(path, { format: 'qcow2' });
   if (!encrypted) return;
-  throw new QemuImgError(
-    'unsupported',
-    `The image ${path} is encrypted, and only the machine itself has the key: do it while it is on.`,
-  );
+  throw new QemuImgError('unsupported', say('image/encrypted', { path }));
 }

@@ -1,12 +1,15 @@
+import { SaidError } from '../../shared/sentences/said-error.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 /** Where a QMP monitor listens. */
 export type QmpAddress =
   | { readonly type: 'unix'; readonly path: string }
   | { readonly type: 'tcp'; readonly host: string; readonly port: number };
 
 /** Thrown by {@link parseQmpAddress}; its message is fit to show. */
-export class QmpAddressError extends Error {
-  constructor(message: string) {
-    super(message);
+export class QmpAddressError extends SaidError {
+  constructor(said: Sentence) {
+    super(said);
     this.name = 'QmpAddressError';
   }
 }
@@ -21,7 +24,7 @@ const MAX_SOCKET_PATH_BYTES = 107;
  */
 export function parseQmpAddress(text: string): QmpAddress {
   const trimmed = text.trim();
-  if (trimmed === '') throw new QmpAddressError('Give the path of a QMP socket, or host:port.');
+  if (trimmed === '') throw new QmpAddressError(say('qmp-address/empty'));
   if (trimmed.startsWith('/')) return unixAddress(trimmed);
   if (trimmed.startsWith('unix:')) return unixAddress(withoutOptions(trimmed.slice('unix:'.length)));
   if (trimmed.startsWith('telnet:')) return tcpAddress(withoutOptions(trimmed.slice('telnet:'.length)), text);
@@ -43,13 +46,11 @@ function withoutOptions(value: string): string {
 
 function unixAddress(path: string): QmpAddress {
   if (!path.startsWith('/')) {
-    throw new QmpAddressError(`Give the whole path of the socket, from the root folder on: not "${path}".`);
+    throw new QmpAddressError(say('qmp-address/relative', { path }));
   }
-  if (path.includes('\0')) throw new QmpAddressError('The path of a socket cannot hold a zero byte.');
+  if (path.includes('\0')) throw new QmpAddressError(say('qmp-address/zero'));
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
-    throw new QmpAddressError(
-      `The path of a socket can be at most ${MAX_SOCKET_PATH_BYTES} bytes long, "${path}" is longer.`,
-    );
+    throw new QmpAddressError(say('qmp-address/long', { most: MAX_SOCKET_PATH_BYTES, path }));
   }
   return { type: 'unix', path };
 }
@@ -58,9 +59,7 @@ function tcpAddress(value: string, text: string): QmpAddress {
   const match = /^(?:\[(?<v6>[0-9a-fA-F:.%\w]+)\]|(?<host>[^:/\s[\]]*)):(?<port>\d{1,5})$/.exec(value);
   const port = Number(match?.groups?.port);
   if (match === null || port < 1 || port > 65_535) {
-    throw new QmpAddressError(
-      `"${text}" is not a QMP address. Give the path of a socket, such as /run/vm/qmp.sock, or host:port.`,
-    );
+    throw new QmpAddressError(say('qmp-address/none', { address: text }));
   }
   const host = match.groups?.v6 ?? match.groups?.host ?? '';
   // QEMU takes `tcp::4444` as "every interface"; the way in is this computer.

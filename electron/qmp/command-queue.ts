@@ -1,3 +1,4 @@
+import { say } from '../../shared/sentences/say.ts';
 import { DeadlineClock } from './deadline-clock.ts';
 import { QmpCommandError, type QmpError, QmpNoReplyError } from './errors.ts';
 
@@ -52,7 +53,7 @@ export class CommandQueue {
     command.signal?.addEventListener('abort', abort, { once: true });
     const clock = command.outOfBand ? unpausedClock : this.clock;
     const stopClock = clock.start(command.deadlineMs, () => {
-      const reason = `${command.deadlineMs} ms have passed.`;
+      const reason = say('qmp/time-over', { ms: String(command.deadlineMs) });
       giveUp(new QmpNoReplyError('timeout', command.command, waiting.sent, reason));
     });
     try {
@@ -136,4 +137,4 @@ export class CommandQueue {
 const unpausedClock = new DeadlineClock();
 
 const noReply = (command: QueuedCommand, sent: boolean, error: QmpError): QmpNoReplyError =>
-  new QmpNoReplyError(error.code, command.command, sent, error.message, error);
+  new QmpNoReplyError(error.code, command.command, sent, error.said, error);

@@ -1,3 +1,4 @@
+import { say } from '../../shared/sentences/say.ts';
 import type { QmpAddress } from './address.ts';
 import { formatQmpAddress } from './address.ts';
 import { busyError, QmpError, QmpNoReplyError } from './errors.ts';
@@ -58,7 +59,7 @@ async function receiveGreeting(
   const timer = setTimeout(() => wire.cut(busyError(wire.address)), deadlineMs);
   const abort = () => {
     reject(signal?.reason);
-    wire.cut(new QmpError('closed', 'Connecting was given up.'));
+    wire.cut(new QmpError('closed', say('qmp/given-up')));
   };
   signal?.addEventListener('abort', abort, { once: true });
   if (signal?.aborted) abort();
@@ -71,12 +72,8 @@ async function receiveGreeting(
 }
 
 const notQmpError = (address: QmpAddress): QmpError =>
-  new QmpError('not-qmp', `${formatQmpAddress(address)} sends JSON, but does not speak QMP.`);
+  new QmpError('not-qmp', say('qmp/other-json', { address: formatQmpAddress(address) }));
 
 /** QEMU greets from a thread of its own, but negotiates on the one that a snapshot job holds. */
 const blockedError = (address: QmpAddress, cause: QmpNoReplyError): QmpError =>
-  new QmpError(
-    'unresponsive',
-    `QEMU accepted the connection to ${formatQmpAddress(address)} but is too busy to answer: it may be working on a snapshot.`,
-    { cause },
-  );
+  new QmpError('unresponsive', say('qmp/blocked', { address: formatQmpAddress(address) }), { cause });

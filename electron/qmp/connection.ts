@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { say } from '../../shared/sentences/say.ts';
 import { Pace } from '../threads/pace.ts';
 import type { QmpAddress } from './address.ts';
 import { type ConnectQmpOptions, connectQmp } from './connect.ts';
@@ -137,4 +138,4 @@ export function keepConnected(address: QmpAddress, options: KeepConnectedOptions
   };
 }
 
-const closedError = new QmpError('closed', 'Snapgrove closed the connection.');
+const closedError = new QmpError('closed', say('qmp/closed-by-us'));

@@ -1,3 +1,6 @@
+import { SaidError } from '../../shared/sentences/said-error.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import { formatQmpAddress, type QmpAddress } from './address.ts';
 
 /** Every way in which talking QMP can fail. */
@@ -16,11 +19,11 @@ export type QmpErrorCode =
   | 'command';
 
 /** A failure of QMP with a closed code; its message is one plain sentence or two. */
-export class QmpError extends Error {
+export class QmpError extends SaidError {
   readonly code: QmpErrorCode;
 
-  constructor(code: QmpErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: QmpErrorCode, said: Sentence, options?: ErrorOptions) {
+    super(said, options);
     this.name = 'QmpError';
     this.code = code;
   }
@@ -35,7 +38,7 @@ export class QmpCommandError extends QmpError {
   readonly desc: string;
 
   constructor(command: string, errorClass: string, desc: string) {
-    super('command', `QEMU refused ${command}: ${desc}`);
+    super('command', say('qmp/refused', { command, said: desc }));
     this.name = 'QmpCommandError';
     this.command = command;
     this.errorClass = errorClass;
@@ -49,9 +52,8 @@ export class QmpNoReplyError extends QmpError {
   /** False: QEMU never saw the command. True: it may have carried it out, or may still. */
   readonly sent: boolean;
 
-  constructor(code: QmpErrorCode, command: string, sent: boolean, reason: string, cause?: unknown) {
-    const state = sent ? 'QEMU may still carry it out' : 'it was not sent';
-    super(code, `${command} got no reply, ${state}: ${reason}`, { cause });
+  constructor(code: QmpErrorCode, command: string, sent: boolean, why: Sentence, cause?: unknown) {
+    super(code, say(sent ? 'qmp/no-reply' : 'qmp/not-sent', { command, why }), { cause });
     this.name = 'QmpNoReplyError';
     this.command = command;
     this.sent = sent;
@@ -60,32 +62,28 @@ export class QmpNoReplyError extends QmpError {
 
 /** Turns what `net` reports for a connection attempt into one of our errors. */
 export function connectError(address: QmpAddress, cause: NodeJS.ErrnoException): QmpError {
-  const where = formatQmpAddress(address);
-  const fail = (code: QmpErrorCode, message: string) => new QmpError(code, message, { cause });
+  const where = { address: formatQmpAddress(address) };
+  const fail = (code: QmpErrorCode, said: Sentence) => new QmpError(code, said, { cause });
   switch (cause.code ?? '') {
     case 'ENOENT':
-      return fail('socket-missing', `There is no socket at ${where}.`);
+      return fail('socket-missing', say('qmp/no-socket', where));
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return fail('socket-missing', `The host of ${where} is not known.`);
+      return fail('socket-missing', say('qmp/no-host', where));
     case 'ECONNREFUSED':
-      return fail('refused', `Nothing listens at ${where}: the machine may be off.`);
+      return fail('refused', say('qmp/nothing-listens', where));
     case 'EACCES':
     case 'EPERM':
-      return fail('permission', `You may not use ${where}: its owner has to permit it.`);
+      return fail('permission', say('qmp/permission', where));
     // A Unix socket whose short queue of waiting clients is full.
     case 'EAGAIN':
       return busyError(address, cause);
     default:
-      return fail('refused', `No connection to ${where} could be made: ${cause.message}.`);
+      return fail('refused', say('qmp/not-connected', { ...where, said: cause.message }));
   }
 }
 
 /** A monitor serves one client: a second one is connected but never greeted. */
 export function busyError(address: QmpAddress, cause?: Error): QmpError {
-  return new QmpError(
-    'busy',
-    `Another program is connected to this monitor (${formatQmpAddress(address)}). A QMP monitor serves one program at a time.`,
-    { cause },
-  );
+  return new QmpError('busy', say('qmp/busy', { address: formatQmpAddress(address) }), { cause });
 }

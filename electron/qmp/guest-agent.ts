@@ -1,6 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { z } from 'zod';
+import { SaidError } from '../../shared/sentences/said-error.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import { QmpError } from './errors.ts';
 import { JsonStream, JsonStreamError } from './json-stream.ts';
 import { openSocket } from './wire.ts';
@@ -8,11 +11,11 @@ import { openSocket } from './wire.ts';
 /** Every way in which the guest agent can fail us: `silent` when it does not run, or the guest does not. */
 export type GuestAgentErrorCode = 'unreachable' | 'silent' | 'closed' | 'garbage' | 'refused';
 
-export class GuestAgentError extends Error {
+export class GuestAgentError extends SaidError {
   readonly code: GuestAgentErrorCode;
 
-  constructor(code: GuestAgentErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: GuestAgentErrorCode, said: Sentence, options?: ErrorOptions) {
+    super(said, options);
     this.name = 'GuestAgentError';
     this.code = code;
   }
@@ -58,7 +61,7 @@ export class GuestAgent implements AsyncDisposable {
     this.#deadlineMs = deadlineMs;
     socket.on('data', (bytes) => this.#receive(bytes));
     socket.on('close', () => {
-      this.#fail(new GuestAgentError('closed', 'The connection to the guest agent ended.'));
+      this.#fail(new GuestAgentError('closed', say('agent/ended')));
       this.#closed.resolve();
     });
   }
@@ -152,18 +155,17 @@ export class GuestAgent implements AsyncDisposable {
       Buffer.concat([sentinel, Buffer.from(text)]),
       limits,
     );
-    if (answer !== id) throw new GuestAgentError('garbage', 'The guest agent answered another program.');
+    if (answer !== id) throw new GuestAgentError('garbage', say('agent/another'));
     this.#inSync = true;
   }
 
   async #ask(command: string, request: string | Uint8Array, limits: Limits): Promise<unknown> {
     const { signal, deadlineMs = this.#deadlineMs } = limits;
     signal?.throwIfAborted();
-    if (this.#socket.destroyed)
-      throw new GuestAgentError('closed', 'The connection to the guest agent is closed.');
+    if (this.#socket.destroyed) throw new GuestAgentError('closed', say('agent/closed'));
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#pending = { resolve, reject };
-    const silent = `The guest agent did not answer ${command} within ${deadlineMs} ms.`;
+    const silent = say('agent/late', { command, ms: String(deadlineMs) });
     const timer = setTimeout(() => reject(new GuestAgentError('silent', silent)), deadlineMs);
     const abort = () => reject(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
@@ -195,7 +197,7 @@ export class GuestAgent implements AsyncDisposable {
       if (!(error instanceof JsonStreamError)) throw error;
       this.#deaf = true;
       this.#fail(
-        new GuestAgentError('garbage', `The guest agent sent nonsense. ${error.message}`, { cause: error }),
+        new GuestAgentError('garbage', say('agent/nonsense', { said: error.message }), { cause: error }),
       );
     }
   }
@@ -204,7 +206,7 @@ export class GuestAgent implements AsyncDisposable {
     const reply = replySchema.safeParse(value);
     const error = errorSchema.safeParse(value);
     if (error.success)
-      this.#fail(new GuestAgentError('refused', `The guest agent refused: ${error.data.error.desc}`));
+      this.#fail(new GuestAgentError('refused', say('agent/refused', { said: error.data.error.desc })));
     else if (reply.success) this.#pending?.resolve(reply.data.return);
   }
 
@@ -218,7 +220,7 @@ async function openAgentSocket(path: string, deadlineMs: number, signal?: AbortS
     return await openSocket({ type: 'unix', path }, deadlineMs, signal);
   } catch (error) {
     if (!(error instanceof QmpError)) throw error;
-    throw new GuestAgentError('unreachable', error.message, { cause: error });
+    throw new GuestAgentError('unreachable', error.said, { cause: error });
   }
 }
 
@@ -226,7 +228,7 @@ function parse<T>(command: string, value: unknown, parser: (value: unknown) => T
   try {
     return parser(value);
   } catch (cause) {
-    throw new GuestAgentError('garbage', `The guest agent's answer to ${command} is not understood.`, {
+    throw new GuestAgentError('garbage', say('agent/unreadable', { command }), {
       cause,
     });
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { say } from '../../shared/sentences/say.ts';
 import type { QmpAddress } from './address.ts';
 import { CommandQueue } from './command-queue.ts';
 import { QmpError } from './errors.ts';
@@ -185,7 +186,7 @@ export class QmpSession implements AsyncDisposable {
   /** Ends the connection; everything that waits rejects. May be called twice. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#wire.cut(new QmpError('closed', 'Snapgrove closed the connection.'));
+    this.#wire.cut(new QmpError('closed', say('qmp/closed-by-us')));
     await this.closed;
   }
 
@@ -228,8 +229,7 @@ export class QmpSession implements AsyncDisposable {
   #refuse(id: unknown, errorClass: string, desc: string): void {
     if (id !== undefined) this.#queue.refuse(id, errorClass, desc);
     else if (!this.#queue.refuseUnnamed(errorClass, desc)) {
-      const reason = `QEMU could not read one of several commands and did not say which: ${desc}`;
-      this.#wire.cut(new QmpError('closed', reason));
+      this.#wire.cut(new QmpError('closed', say('qmp/unnamed-error', { said: desc })));
     }
   }
 }
@@ -239,8 +239,8 @@ export function parseReply<T>(command: string, value: unknown, parser: ReplyPars
   try {
     return typeof parser === 'function' ? parser(value) : parser.parse(value);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new QmpError('unexpected-reply', `QEMU's reply to ${command} is not understood: ${reason}`, {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new QmpError('unexpected-reply', say('qmp/unreadable', { command, said }), {
       cause,
     });
   }

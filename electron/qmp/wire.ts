@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { say } from '../../shared/sentences/say.ts';
 import { formatQmpAddress, type QmpAddress } from './address.ts';
 import { connectError, QmpError } from './errors.ts';
 import { JsonStream, JsonStreamError } from './json-stream.ts';
@@ -46,7 +47,7 @@ async function connectSocket(
   const socket = connect(address.type === 'unix' ? { path: address.path } : address);
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const timer = setTimeout(() => {
-    reject(new QmpError('timeout', `${formatQmpAddress(address)} did not answer in time.`));
+    reject(new QmpError('timeout', say('qmp/late', { address: formatQmpAddress(address) })));
   }, deadlineMs);
   const abort = () => reject(signal?.reason);
   const fail = (cause: NodeJS.ErrnoException) => reject(connectError(address, cause));
@@ -77,14 +78,13 @@ export class Wire {
   constructor(address: QmpAddress, socket: Socket) {
     this.address = address;
     this.#socket = socket;
-    const where = formatQmpAddress(address);
+    const where = { address: formatQmpAddress(address) };
     socket.on('data', (bytes) => this.#receive(bytes));
     socket.on('error', (cause) => {
-      this.cut(new QmpError('closed', `The connection to ${where} broke: ${cause.message}.`, { cause }));
+      this.cut(new QmpError('closed', say('qmp/broke', { ...where, said: cause.message }), { cause }));
     });
     socket.on('close', () => {
-      const torn = this.#stream.idle ? '' : ' in the middle of a message';
-      this.cut(new QmpError('closed', `QEMU closed the connection to ${where}${torn}.`));
+      this.cut(new QmpError('closed', say(this.#stream.idle ? 'qmp/closed' : 'qmp/torn', where)));
     });
   }
 
@@ -122,17 +122,15 @@ export class Wire {
 }
 
 function streamError(error: JsonStreamError, address: QmpAddress): QmpError {
-  const where = formatQmpAddress(address);
+  const where = { address: formatQmpAddress(address) };
   switch (error.failure) {
     case 'human-monitor':
-      return new QmpError(
-        'hmp',
-        `${where} is QEMU's human monitor (HMP). Start QEMU with -qmp unix:PATH,server=on,wait=off and use that socket.`,
-        { cause: error },
-      );
+      return new QmpError('hmp', say('qmp/human-monitor', where), { cause: error });
     case 'too-large':
-      return new QmpError('too-large', `${where} sent too much at once. ${error.message}`, { cause: error });
+      return new QmpError('too-large', say('qmp/too-large', { ...where, said: error.message }), {
+        cause: error,
+      });
     case 'not-json':
-      return new QmpError('not-qmp', `${where} does not speak QMP. ${error.message}`, { cause: error });
+      return new QmpError('not-qmp', say('qmp/not-qmp', { ...where, said: error.message }), { cause: error });
   }
 }

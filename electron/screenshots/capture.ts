@@ -1,11 +1,13 @@
 import type { Picture } from '../../shared/model/picture.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import { HypervisorError, type RawScreenshot } from '../hypervisor/hypervisor.ts';
 import type { PictureEncoder } from './encode.ts';
 import { PictureError } from './picture-error.ts';
 import type { PictureStore } from './picture-store.ts';
 
-/** The picture, or a plain sentence for the finding that says why there is none. */
-export type CaptureResult = { readonly picture: Picture } | { readonly problem: string };
+/** The picture, or why there is none. */
+export type CaptureResult = { readonly picture: Picture } | { readonly problem: Sentence };
 
 /** A screenshot that was taken, or the reason why not; disposing drops what was not kept. */
 export interface CapturedScreenshot extends AsyncDisposable {
@@ -47,22 +49,22 @@ function taken(screenshot: RawScreenshot): CapturedScreenshot {
 }
 
 /** Says in one plain sentence, and with what to do where something can be done, why there is no picture. */
-export function explainMissingPicture(error: unknown): string {
-  if (error instanceof PictureError) return error.message;
+export function explainMissingPicture(error: unknown): Sentence {
+  if (error instanceof PictureError) return error.said;
   const words = error instanceof Error ? error.message : String(error);
   // QEMU's words, from ui/ui-qmp-cmds.c and the errno texts that it appends.
   if (/no console to take a screendump from/i.test(words)) {
-    return 'This machine has no display to take a picture of.';
+    return say('picture/no-display');
   }
   if (/failed to open file .*permission denied/i.test(words)) {
-    return 'QEMU may not write into the folder for screenshots: it runs as another user or is confined. Run it as your own user to have pictures.';
+    return say('picture/not-permitted');
   }
   if (/failed to open file .*no such file or directory/i.test(words)) {
-    return 'QEMU does not find the folder for screenshots: it sees another file system than Snapgrove does, as in a container.';
+    return say('picture/other-file-system');
   }
   if (/no space left on device/i.test(words)) {
-    return 'There is no room for the screenshot in the folder that QEMU writes it into. Free some space there.';
+    return say('picture/no-room');
   }
-  if (error instanceof HypervisorError) return words;
-  return `The screenshot could not be taken: ${words.replace(/\.$/, '')}.`;
+  if (error instanceof HypervisorError) return error.said;
+  return say('picture/failed', { said: words.replace(/\.$/, '') });
 }

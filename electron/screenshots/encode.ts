@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Picture } from '../../shared/model/picture.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import { workerFile } from '../threads/worker-file.ts';
 import { PictureError, type PictureErrorCode } from './picture-error.ts';
 
@@ -14,7 +16,7 @@ export interface EncodedPicture {
 }
 
 /** What the worker answers to each source that it is sent. */
-export type EncodeReply = EncodedPicture | { readonly code: PictureErrorCode; readonly message: string };
+export type EncodeReply = EncodedPicture | { readonly code: PictureErrorCode; readonly said: Sentence };
 
 interface Job {
   readonly source: PictureSource;
@@ -70,7 +72,9 @@ export class PictureEncoder {
       this.#running = { job, deadline };
     } catch (error) {
       job.result.reject(
-        new PictureError('encoder', `The picture worker did not start: ${words(error)}.`, { cause: error }),
+        new PictureError('encoder', say('picture/worker-not-started', { said: words(error) }), {
+          cause: error,
+        }),
       );
       this.#runNext();
     }
@@ -91,8 +95,11 @@ export class PictureEncoder {
     worker.on('exit', (status) => {
       if (worker !== this.#worker) return;
       this.#worker = null;
-      const reason = cause === undefined ? `it ended with status ${status}` : words(cause);
-      const error = new PictureError('encoder', `The picture worker failed: ${reason}.`, { cause });
+      const said =
+        cause === undefined
+          ? say('picture/worker-ended', { status: String(status) })
+          : say('picture/worker-failed', { said: words(cause) });
+      const error = new PictureError('encoder', said, { cause });
       this.#finish((result) => result.reject(error));
     });
     this.#worker = worker;
@@ -111,7 +118,7 @@ export class PictureEncoder {
 
   #giveUp(): void {
     const seconds = this.#deadlineMs / 1000;
-    const error = new PictureError('encoder', `The picture was not ready after ${seconds} seconds.`);
+    const error = new PictureError('encoder', say('picture/late', { seconds }));
     // A worker that hangs in the system may never end; the next picture does not wait for it.
     void this.#abandonWorker(error);
   }
@@ -126,12 +133,12 @@ export class PictureEncoder {
 }
 
 function settle(result: PromiseWithResolvers<EncodedPicture>, reply: EncodeReply): void {
-  if ('code' in reply) result.reject(new PictureError(reply.code, reply.message));
+  if ('code' in reply) result.reject(new PictureError(reply.code, reply.said));
   else result.resolve(reply);
 }
 
 function closedError(): PictureError {
-  return new PictureError('encoder', 'Snapgrove is closing and makes no more pictures.');
+  return new PictureError('encoder', say('picture/closing'));
 }
 
 function words(error: unknown): string {

@@ -1,3 +1,5 @@
+import { SaidError } from '../../shared/sentences/said-error.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 /**
  * Why there is no picture: `truncated` also when the file is empty, `damaged` when it can't be decoded,
  * `encoder` when the worker that makes pictures failed.
@@ -15,11 +17,11 @@ export type PictureErrorCode =
   | 'failed';
 
 /** A picture that could not be read, made or kept; the message is a sentence fit to show. */
-export class PictureError extends Error {
+export class PictureError extends SaidError {
   readonly code: PictureErrorCode;
 
-  constructor(code: PictureErrorCode, message: string, options: { readonly cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause });
+  constructor(code: PictureErrorCode, said: Sentence, options: { readonly cause?: unknown } = {}) {
+    super(said, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'PictureError';
     this.code = code;
   }

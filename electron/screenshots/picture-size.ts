@@ -1,3 +1,4 @@
+import { say } from '../../shared/sentences/say.ts';
 import { PictureError } from './picture-error.ts';
 
 /** Most pixels that a picture may have: 64 mebi, which is 8192 × 8192. */
@@ -22,13 +23,17 @@ export function checkPictureSize(width: number, height: number): void {
   if (width < 1 || height < 1) {
     throw new PictureError(
       'not-a-picture',
-      `The screenshot has no pixels: its size is ${width} × ${height}.`,
+      say('picture/no-pixels', { width: String(width), height: String(height) }),
     );
   }
   if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
     throw new PictureError(
       'too-large',
-      `The screenshot is too large: ${width} × ${height} pixels, where 64 megapixels and sides of ${MAX_SIDE} are the most.`,
+      say('picture/too-many-pixels', {
+        width: String(width),
+        height: String(height),
+        side: String(MAX_SIDE),
+      }),
     );
   }
 }

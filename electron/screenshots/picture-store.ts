@@ -1,6 +1,7 @@
 import { opendir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Picture } from '../../shared/model/picture.ts';
+import { say } from '../../shared/sentences/say.ts';
 import {
   hasCode,
   isMissing,
@@ -38,7 +39,7 @@ export class PictureStore {
 
   /** Path of a picture's file, which may not exist; throws PictureError when `sha256` is not 64 lower-case hex digits. */
   path(sha256: string, kind: PictureKind): string {
-    if (!SHA256.test(sha256)) throw new PictureError('not-a-picture', 'That is not the name of a picture.');
+    if (!SHA256.test(sha256)) throw new PictureError('not-a-picture', say('picture/no-name'));
     return join(this.#folder, `${sha256}.${kind}`);
   }
 
@@ -154,17 +155,15 @@ export class PictureStore {
     if (error instanceof PictureError) return error;
     const options = { cause: error };
     if (hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT')) {
-      const message = `There is no room for the picture in ${this.#folder}. Free some space there.`;
-      return new PictureError('no-space', message, options);
+      return new PictureError('no-space', say('picture/store-full', { path: this.#folder }), options);
     }
     if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM') || hasCode(error, 'EROFS')) {
-      const message = `Snapgrove may not write pictures into ${this.#folder}. Allow your user to write there.`;
-      return new PictureError('permission', message, options);
+      return new PictureError('permission', say('picture/store-closed', { path: this.#folder }), options);
     }
     const words = error instanceof Error ? error.message : String(error);
     return new PictureError(
       'failed',
-      `The pictures in ${this.#folder} could not be changed: ${words}.`,
+      say('picture/store-failed', { path: this.#folder, said: words }),
       options,
     );
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import sharp from 'sharp';
+import { say } from '../../shared/sentences/say.ts';
 import type { EncodedPicture, EncodeReply, PictureSource } from './encode.ts';
 import { PictureError } from './picture-error.ts';
 import { MAX_PIXELS, type RawPixels } from './picture-size.ts';
@@ -30,15 +31,15 @@ async function answer(source: PictureSource): Promise<EncodeReply> {
     const bytes = 'path' in source ? await readRawFile(source.path) : new Uint8Array(source.buffer);
     return await encode(await decode(bytes));
   } catch (error) {
-    if (error instanceof PictureError) return { code: error.code, message: error.message };
-    return { code: 'failed', message: `The screenshot could not be made into a picture: ${words(error)}.` };
+    if (error instanceof PictureError) return { code: error.code, said: error.said };
+    return { code: 'failed', said: say('picture/not-made', { said: words(error) }) };
   }
 }
 
 async function decode(bytes: Uint8Array): Promise<RawPixels> {
   if (isPng(bytes)) return await decodePng(bytes);
   if (isPpm(bytes) || bytes.length < 2) return parsePpm(bytes);
-  throw new PictureError('not-a-picture', 'The screenshot is neither a PPM nor a PNG picture.');
+  throw new PictureError('not-a-picture', say('picture/neither'));
 }
 
 async function decodePng(bytes: Uint8Array): Promise<RawPixels> {
@@ -51,7 +52,7 @@ async function decodePng(bytes: Uint8Array): Promise<RawPixels> {
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, pixels: data };
   } catch (error) {
-    throw new PictureError('damaged', `The screenshot is a damaged PNG picture: ${words(error)}.`, {
+    throw new PictureError('damaged', say('picture/damaged', { said: words(error) }), {
       cause: error,
     });
   }

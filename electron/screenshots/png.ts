@@ -1,3 +1,4 @@
+import { say } from '../../shared/sentences/say.ts';
 import { PictureError } from './picture-error.ts';
 import { checkPictureSize } from './picture-size.ts';
 
@@ -17,13 +18,13 @@ export function isPng(bytes: Uint8Array): boolean {
  * decoded. Throws PictureError. Format: PNG specification, 5.2 and 11.2.1.
  */
 export function readPngSize(bytes: Uint8Array): { readonly width: number; readonly height: number } {
-  if (!isPng(bytes)) throw new PictureError('not-a-picture', 'The screenshot is not a PNG picture.');
+  if (!isPng(bytes)) throw new PictureError('not-a-picture', say('picture/not-png'));
   if (bytes.length < HEADER_BYTES) {
-    throw new PictureError('truncated', `The screenshot is cut short: only ${bytes.length} bytes are there.`);
+    throw new PictureError('truncated', say('picture/short', { bytes: String(bytes.length) }));
   }
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   if (header.getUint32(8) !== IHDR_DATA_BYTES || header.getUint32(12) !== IHDR) {
-    throw new PictureError('damaged', 'The screenshot begins like a PNG picture but has no header chunk.');
+    throw new PictureError('damaged', say('picture/no-header'));
   }
   const width = header.getUint32(16);
   const height = header.getUint32(20);

@@ -1,3 +1,4 @@
+import { say } from '../../shared/sentences/say.ts';
 import { PictureError } from './picture-error.ts';
 import { checkPictureSize, type RawPixels } from './picture-size.ts';
 
@@ -23,7 +24,7 @@ export function isPpm(bytes: Uint8Array): boolean {
  */
 export function parsePpm(bytes: Uint8Array): RawPixels {
   if (bytes.length < 2) throw truncated(bytes.length);
-  if (!isPpm(bytes)) throw new PictureError('not-a-picture', 'The screenshot is not a PPM picture.');
+  if (!isPpm(bytes)) throw new PictureError('not-a-picture', say('picture/not-ppm'));
   if (bytes.length === 2) throw truncated(bytes.length);
   if (!isSpace(bytes[2]) && bytes[2] !== HASH) throw badHeader();
 
@@ -32,10 +33,7 @@ export function parsePpm(bytes: Uint8Array): RawPixels {
   const maxval = readNumber(bytes, height.end);
   checkPictureSize(width.value, height.value);
   if (maxval.value !== 255) {
-    throw new PictureError(
-      'unsupported',
-      `The screenshot has ${maxval.value} as its brightest value, where only 255 is supported.`,
-    );
+    throw new PictureError('unsupported', say('picture/brightness', { brightest: String(maxval.value) }));
   }
   // One white space ends the header; the next byte is a pixel's, even if it looks like another white space.
   if (!isSpace(bytes[maxval.end])) throw badHeader();
@@ -78,14 +76,15 @@ function isSpace(byte: number | undefined): boolean {
 }
 
 function truncated(bytes: number, wanted?: number): PictureError {
-  if (bytes === 0) return new PictureError('truncated', 'The screenshot is an empty file.');
-  const of = wanted === undefined ? '' : ` of ${wanted}`;
-  return new PictureError('truncated', `The screenshot is cut short: only ${bytes}${of} bytes are there.`);
+  if (bytes === 0) return new PictureError('truncated', say('picture/empty'));
+  return new PictureError(
+    'truncated',
+    wanted === undefined
+      ? say('picture/short', { bytes: String(bytes) })
+      : say('picture/short-of', { bytes: String(bytes), wanted: String(wanted) }),
+  );
 }
 
 function badHeader(): PictureError {
-  return new PictureError(
-    'not-a-picture',
-    'The screenshot begins like a PPM picture but its header makes no sense.',
-  );
+  return new PictureError('not-a-picture', say('picture/bad-header'));
 }

@@ -1,4 +1,5 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
+import { say } from '../../shared/sentences/say.ts';
 import { hasCode, isMissing } from '../files/durable-file.ts';
 import { PictureError } from './picture-error.ts';
 import { MAX_FILE_BYTES } from './picture-size.ts';
@@ -12,12 +13,12 @@ export async function readRawFile(path: string): Promise<Uint8Array> {
   try {
     const facts = await file.stat();
     if (!facts.isFile()) {
-      throw new PictureError('not-a-picture', `The screenshot ${path} is not a plain file.`);
+      throw new PictureError('not-a-picture', say('picture/not-plain', { path }));
     }
     if (facts.size > MAX_FILE_BYTES) {
       throw new PictureError(
         'too-large',
-        `The screenshot file is too large: ${facts.size} bytes, where ${MAX_FILE_BYTES} are the most.`,
+        say('picture/too-large', { bytes: String(facts.size), most: String(MAX_FILE_BYTES) }),
       );
     }
     return await readBytes(file, facts.size);
@@ -32,19 +33,15 @@ async function openRawFile(path: string): Promise<FileHandle> {
     return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (isMissing(error)) {
-      throw new PictureError(
-        'missing',
-        `The hypervisor reported a screenshot but no file is at ${path}; it may see another file system than Snapgrove does.`,
-        { cause: error },
-      );
+      throw new PictureError('missing', say('picture/no-file', { path }), { cause: error });
     }
     if (hasCode(error, 'ELOOP')) {
-      throw new PictureError('not-a-picture', `The screenshot ${path} is not a plain file.`, {
+      throw new PictureError('not-a-picture', say('picture/not-plain', { path }), {
         cause: error,
       });
     }
     if (hasCode(error, 'EACCES')) {
-      throw new PictureError('permission', `Snapgrove may not read the screenshot ${path}.`, {
+      throw new PictureError('permission', say('picture/not-readable', { path }), {
         cause: error,
       });
     }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { say } from '../../shared/sentences/say.ts';
 import { hasCode, makeFolder } from '../files/durable-file.ts';
 import type { RawScreenshot } from '../hypervisor/hypervisor.ts';
 import { PictureError } from './picture-error.ts';
@@ -40,10 +41,7 @@ export class ScreenFolder implements AsyncDisposable {
       await makeFolder(folder);
       const facts = await lstat(folder);
       if (!facts.isDirectory() || (process.getuid !== undefined && facts.uid !== process.getuid())) {
-        throw new PictureError(
-          'permission',
-          `The folder for screenshots, ${folder}, is not Snapgrove's own.`,
-        );
+        throw new PictureError('permission', say('picture/foreign-folder', { path: folder }));
       }
       await chmod(folder, 0o700);
       await removeLeftParts(folder);
@@ -53,7 +51,7 @@ export class ScreenFolder implements AsyncDisposable {
     } catch (error) {
       if (error instanceof PictureError) throw error;
       const words = error instanceof Error ? error.message : String(error);
-      throw new PictureError('failed', `The folder for screenshots could not be made: ${words}.`, {
+      throw new PictureError('failed', say('picture/no-folder', { said: words }), {
         cause: error,
       });
     }

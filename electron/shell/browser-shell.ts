@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/contract/definition.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { ShellContract } from '../../shared/contract/shell-contract.ts';
+import { say } from '../../shared/sentences/say.ts';
 import { version } from './version.ts';
 
 /** Makes what the browser face offers its page besides the core: next to nothing, and `capabilities` says so. */
@@ -9,10 +10,7 @@ export function browserShell(options: {
   readonly demo: boolean;
 }): Handlers<ShellContract> {
   const notHere = () => {
-    throw new AppError(
-      'unavailable',
-      'Only the desktop application can do this. Use the address bar or a download instead.',
-    );
+    throw new AppError('unavailable', say('shell/only-desktop'));
   };
   return {
     'shell.describe': () => ({

@@ -2,6 +2,7 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 /**
  * Makes sure of the private folder for sockets and locks and returns its path: `$SNAPGROVE_RUNTIME_DIR`, else
@@ -22,8 +23,10 @@ export async function runtimeFolder(environment: NodeJS.ProcessEnv): Promise<str
   if (!isOurs) {
     throw new AppError(
       'permission_denied',
-      `Snapgrove does not use the folder ${folder}, because other users could reach what is in it. ` +
-        'Make it a folder of your own with mode 0700, or remove it.',
+      asIs(
+        `Snapgrove does not use the folder ${folder}, because other users could reach what is in it. ` +
+          'Make it a folder of your own with mode 0700, or remove it.',
+      ),
     );
   }
   return folder;

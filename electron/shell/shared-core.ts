@@ -3,6 +3,7 @@ import { contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { delegate, relay } from '../../shared/contract/relay.ts';
 import { type Incident, serve } from '../../shared/contract/serve.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import type { Core } from '../core/core.ts';
 import { type CoreClient, type CoreOwner, claimCoreSocket } from './socket-server.ts';
 
@@ -100,7 +101,9 @@ function coreElsewhere(
     port.close();
     throw new AppError(
       'unavailable',
-      `Snapgrove ${greeting.snapgrove} is running, and this is ${version}. Your machines are unharmed. Quit the other one and start this one again.`,
+      asIs(
+        `Snapgrove ${greeting.snapgrove} is running, and this is ${version}. Your machines are unharmed. Quit the other one and start this one again.`,
+      ),
     );
   }
   const handlers = relay(contract, connect(contract, port));

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Port } from '../../shared/contract/port.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { takeFileLock } from '../files/file-lock.ts';
 import { runtimeFolder } from './runtime-folder.ts';
 import { socketPort } from './socket-port.ts';
@@ -58,7 +59,9 @@ export async function claimCoreSocket(
     if (performance.now() > deadline) {
       throw new AppError(
         'unavailable',
-        'Another Snapgrove is running but does not answer. Your machines are unharmed. Quit it, or end its process, and try again.',
+        asIs(
+          'Another Snapgrove is running but does not answer. Your machines are unharmed. Quit it, or end its process, and try again.',
+        ),
       );
     }
     await delay(retryInterval);

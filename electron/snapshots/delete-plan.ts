@@ -60,9 +60,9 @@ function nearestStaying(
 }
 
 function gone(): Finding {
-  return finding('blocks', 'not-there', 'This snapshot is not there any more.', null);
+  return finding('blocks', 'not-there');
 }
 
 function nothingBelow(name: string): Finding {
-  return finding('blocks', 'no-descendants', `“${name}” has no descendants to delete.`, null);
+  return finding('blocks', 'no-descendants', { name });
 }

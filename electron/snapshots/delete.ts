@@ -1,6 +1,7 @@
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
 import type { DeletePlan } from '../../shared/model/plan.ts';
 import { type Snapshot, splitSnapshotId } from '../../shared/model/snapshot.ts';
+import { say } from '../../shared/sentences/say.ts';
 import { storableParent } from './document-of.ts';
 import { type OperationJournal, RefusedError } from './intent.ts';
 import type { MachineBook } from './machine-book.ts';
@@ -23,7 +24,7 @@ export async function deleteSnapshots(
     book,
     steps.map(({ key }) => key),
   );
-  if (!isAllowed(checked)) throw new RefusedError('Nothing was deleted.', checked);
+  if (!isAllowed(checked)) throw new RefusedError(say('delete/refused'), checked);
   await journal.intend({ kind: 'delete', snapshots: steps });
 
   const findings: Finding[] = [];
@@ -56,18 +57,12 @@ export async function deleteFindings(
 function unseenFindings(snapshot: Snapshot, isListed: boolean, book: MachineBook): readonly Finding[] {
   if (snapshot.lost || book.hypervisor.keepsTree) return [];
   const { name } = snapshot;
-  const unseen = snapshot.drives
+  const paths = snapshot.drives
     .filter(({ status }) => status === 'missing' || status === 'unknown')
-    .map(({ path }) => path)
-    .join(', ');
-  if (unseen === '') return [];
-  if (!isListed) {
-    const message = `“${name}” may still be in ${unseen}, which can’t be changed by way of ${book.domain.name} now.`;
-    const remedy = 'Attach that drive again, writable, then delete it; or forget what Snapgrove knows of it.';
-    return [finding('blocks', 'not-seen', message, remedy)];
-  }
-  const message = `“${name}” lives on ${unseen} too, which can’t be changed by way of ${book.domain.name} now: that part of it stays there.`;
-  return [finding('warns', 'part-stays', message, 'Attach that drive again, writable, first.')];
+    .map(({ path }) => path);
+  if (paths.length === 0) return [];
+  const values = { name, paths, machine: book.domain.name };
+  return [isListed ? finding('warns', 'part-stays', values) : finding('blocks', 'not-seen:there', values)];
 }
 
 function refusePinned(
@@ -79,14 +74,9 @@ function refusePinned(
     ({ key }) => book.entry(key).document?.notes?.pinned === true && !named.has(`${book.machineId}/${key}`),
   );
   if (kept.length === 0) return;
-  const names = kept.map(({ name }) => `“${name}”`).join(', ');
-  throw new RefusedError('Nothing was deleted.', [
-    {
-      severity: 'blocks',
-      code: 'pinned',
-      message: `${names} of ${book.domain.name} ${kept.length === 1 ? 'is' : 'are'} pinned.`,
-      remedy: 'Unpin first, or agree to it by name.',
-    },
+  const names = kept.map(({ name }) => name);
+  throw new RefusedError(say('delete/refused'), [
+    finding('blocks', 'pinned', { count: names.length, names, machine: book.domain.name }),
   ]);
 }
 
@@ -98,7 +88,7 @@ async function deleteOne(
 ): Promise<readonly Finding[]> {
   const { facts } = book.entry(key);
   let findings: readonly Finding[] = [];
-  if (facts === null) journal.step(`Forgetting “${name}”, which is not in the images any more.`);
+  if (facts === null) journal.step(say('step/forget', { name }));
   else {
     const result = await book.hypervisor.deleteSnapshot(book.uuid, facts, {
       onProgress: () => undefined,

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import type { Finding } from '../../shared/model/finding.ts';
+import { type Finding, messageOf } from '../../shared/model/finding.ts';
 import type { JobProgress } from '../../shared/model/job.ts';
+import { SaidError } from '../../shared/sentences/said-error.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 
 /**
  * What an operation is about to do, written durably before it is done, so that the next start can tell how far
@@ -54,17 +57,17 @@ export type Intent = z.infer<typeof intentSchema>;
 export interface OperationJournal {
   /** Resolves when a power cut can't take the intent back. */
   readonly intend: (intent: Intent) => Promise<void>;
-  readonly step: (text: string) => void;
+  readonly step: (step: Sentence) => void;
   readonly progress: (progress: JobProgress | null) => void;
 }
 
 /** An operation that its findings forbid; nothing was sent. */
-export class RefusedError extends Error {
+export class RefusedError extends SaidError {
   readonly findings: readonly Finding[];
 
-  constructor(what: string, findings: readonly Finding[]) {
-    const reasons = findings.filter((each) => each.severity === 'blocks').map((each) => each.message);
-    super(`${what} ${reasons.join(' ')}`);
+  constructor(what: Sentence, findings: readonly Finding[]) {
+    const why = findings.filter((each) => each.severity === 'blocks').map(messageOf);
+    super(why.length === 0 ? what : say('refused', { what, why }));
     this.name = 'RefusedError';
     this.findings = findings;
   }

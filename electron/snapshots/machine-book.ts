@@ -1,5 +1,6 @@
 import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { machineId } from '../../shared/model/machine.ts';
+import { say } from '../../shared/sentences/say.ts';
 import type { Domain, Hypervisor, SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { HypervisorError } from '../hypervisor/hypervisor.ts';
 import { inSlices } from '../threads/slices.ts';
@@ -94,7 +95,7 @@ export class MachineBook {
   /** The machine now; throws HypervisorError when it was taken off the list. */
   get domain(): Domain {
     const domain = this.hypervisor.domain(this.uuid);
-    if (domain === null) throw new HypervisorError('not-found', 'This machine is not in the list any more.');
+    if (domain === null) throw new HypervisorError('not-found', say('machine/not-listed'));
     return domain;
   }
 
@@ -227,7 +228,7 @@ export class MachineBook {
   entry(key: string): SnapshotEntry {
     const entry = this.entries.get(key);
     if (entry === undefined) {
-      throw new HypervisorError('not-found', `This snapshot of ${this.domain.name} is not there any more.`);
+      throw new HypervisorError('not-found', say('delete/not-there-of', { machine: this.domain.name }));
     }
     return entry;
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { type Snapshot, snapshotId } from '../../shared/model/snapshot.ts';
+import { recognised } from '../../shared/sentences/recognised.ts';
 import type { Domain, RememberedSnapshot, SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { atOnce } from '../threads/slices.ts';
 import type { StoredSnapshot } from './document-reader.ts';
@@ -305,7 +306,7 @@ function snapshotOf(
     memory,
     sizeBytes: facts?.sizeBytes ?? null,
     picture: notes?.screenshot ?? null,
-    pictureProblem: notes?.screenshotProblem ?? null,
+    pictureProblem: notes?.screenshotProblem == null ? null : recognised(notes.screenshotProblem),
     drives,
     drivesLeftOut: notes?.drivesLeftOut ?? [],
     restorable: restorable(

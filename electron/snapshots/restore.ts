@@ -1,6 +1,7 @@
 import type { WantedState } from '../../shared/contract/contract.ts';
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
 import { snapshotId } from '../../shared/model/snapshot.ts';
+import { say } from '../../shared/sentences/say.ts';
 import { HypervisorError, type SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { deleteSnapshots } from './delete.ts';
 import { type OperationJournal, RefusedError } from './intent.ts';
@@ -72,7 +73,7 @@ async function mentioningSafety<T>(
     if (safetyKey === null || !(error instanceof HypervisorError)) throw error;
     throw new HypervisorError(
       error.code,
-      `${error.message} The state before is kept as “${book.nameOf(safetyKey)}”.`,
+      say('restore/kept', { why: error.said, name: book.nameOf(safetyKey) ?? '' }),
       { findings: error.findings, cause: error },
     );
   }
@@ -91,7 +92,10 @@ export async function activateSnapshot(
   const { facts } = entry;
   const findings = await restoreFindings(book, entry, 'activate', 'as-snapshot');
   if (facts === null || !isAllowed(findings)) {
-    throw new RefusedError(`“${book.nameOf(key)}” of ${book.domain.name} was not activated.`, findings);
+    throw new RefusedError(
+      say('activate/refused', { name: book.nameOf(key) ?? '', machine: book.domain.name }),
+      findings,
+    );
   }
   // QEMU loads memory as it starts; libvirt loads it at once and keeps it for the start.
   const putsDisksNow = !hasMemory(book.domain) && (book.hypervisor.keepsTree || !facts.memory);
@@ -143,7 +147,7 @@ async function refuseBlocked(
   const isRisky = !force && findings.some((each) => each.code === 'force-needed');
   if (entry.facts === null || !isAllowed(findings) || isRisky) {
     throw new RefusedError(
-      `“${book.nameOf(key)}” of ${book.domain.name} was not restored, and nothing was changed.`,
+      say('restore/refused', { name: book.nameOf(key) ?? '', machine: book.domain.name }),
       findings,
     );
   }
@@ -159,7 +163,7 @@ async function keepCurrent(
 ): Promise<string> {
   const taken = new Set([...book.entries.values()].map((entry) => book.nameOf(entry.key) ?? ''));
   const name = safetyName(restored.name, taken, book.domain.names);
-  journal.step(`Keeping the current state as “${name}”.`);
+  journal.step(say('step/keep', { name }));
   const { key } = await takeSnapshot(
     book,
     {
@@ -192,15 +196,14 @@ async function removeSuperseded(
   });
   const findings: Finding[] = [];
   for (const each of old) {
-    journal.step(`Removing the older safety snapshot “${each.name}”.`);
+    journal.step(say('step/drop-safety', { name: each.name }));
     try {
       const plan = { deletes: [{ snapshotId: each.id, name: each.name }] };
       findings.push(...(await deleteSnapshots(book, plan, new Set(), journal)));
     } catch (error) {
       if (!(error instanceof HypervisorError || error instanceof RefusedError)) throw error;
       // The restore itself is done.
-      const message = `The older safety snapshot “${each.name}” was not removed: ${error.message}`;
-      findings.push(finding('warns', 'safety-left', message, 'Delete it by hand.'));
+      findings.push(finding('warns', 'safety-left', { name: each.name, why: error.said }));
     }
   }
   return findings;

@@ -1,6 +1,8 @@
 import { BLANK_DOMAIN_SNAPSHOT, formatDomainSnapshot } from '../../shared/domainsnapshot.ts';
 import { type Finding, finding, isAllowed } from '../../shared/model/finding.ts';
 import type { Drive } from '../../shared/model/machine.ts';
+import { say } from '../../shared/sentences/say.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
 import { hasCode } from '../files/durable-file.ts';
 import type { Domain, SnapshotFacts, TakeOptions } from '../hypervisor/hypervisor.ts';
 import { type CapturedScreenshot, type CaptureResult, capture } from '../screenshots/capture.ts';
@@ -39,7 +41,7 @@ export async function takeSnapshot(
 ): Promise<{ readonly key: string; readonly findings: readonly Finding[] }> {
   const findings = await book.hypervisor.check(book.uuid, { kind: 'take', options: request });
   if (!isAllowed(findings)) {
-    throw new RefusedError(`The snapshot “${request.name}” of ${book.domain.name} was not taken.`, findings);
+    throw new RefusedError(say('take/refused', { name: request.name, machine: book.domain.name }), findings);
   }
   await book.reconcile();
   const intent = intentOf(book, request);
@@ -59,9 +61,7 @@ export async function takeSnapshot(
         ...book.current(key),
       }));
     } catch (error) {
-      journal.step(
-        `“${request.name}” was taken. Its notes could not be written; they follow once they can be.`,
-      );
+      journal.step(say('step/notes-follow', { name: request.name }));
       throw error;
     }
     return { taken, making };
@@ -98,7 +98,7 @@ export async function writeDocument(
   key: string,
   facts: SnapshotFacts,
   intent: TakeIntent,
-  screenshotProblem: string | null,
+  screenshotProblem: Sentence | null,
   notes: NotesChange = {},
 ): Promise<void> {
   await book.writeDocument(
@@ -112,7 +112,7 @@ export async function writeDocument(
         id: key,
         labels: intent.labels,
         safety: intent.safety,
-        screenshotProblem,
+        screenshotProblem: screenshotProblem?.text ?? null,
         ramBytes: intent.ramBytes,
         devices: intent.devices,
         drivesLeftOut: intent.drivesLeftOut,
@@ -175,10 +175,8 @@ async function save(
   return { taken, duration: withMemory ? { bytes: memoryBytes, ms: performance.now() - startedAt } : null };
 }
 
-function noPictureReason(book: MachineBook): string {
-  return book.domain.capabilities.screenshot.available
-    ? 'Screenshots are turned off.'
-    : 'The machine was off.';
+function noPictureReason(book: MachineBook): Sentence {
+  return book.domain.capabilities.screenshot.available ? say('picture/turned-off') : say('picture/was-off');
 }
 
 async function keepPicture(
@@ -187,7 +185,7 @@ async function keepPicture(
   result: CaptureResult,
 ): Promise<readonly Finding[]> {
   const isKept = 'picture' in result;
-  const change = isKept ? { screenshot: result.picture } : { screenshotProblem: result.problem };
+  const change = isKept ? { screenshot: result.picture } : { screenshotProblem: result.problem.text };
   try {
     await book.updateDocument(
       key,
@@ -197,13 +195,11 @@ async function keepPicture(
   } catch (error) {
     if (!isStoreClosed(error)) throw error;
     // The snapshot itself is made and noted.
-    const message = `The snapshot has no picture: ${isKept ? 'Snapgrove’s notes can’t be written now.' : result.problem}`;
-    return [finding('warns', 'no-picture', message, 'Make room where Snapgrove keeps its notes.')];
+    const why = isKept ? say('picture/notes-closed') : result.problem;
+    return [finding('warns', 'no-picture:store', { why })];
   }
   await book.reconcile();
-  return isKept
-    ? []
-    : [finding('warns', 'no-picture', `The snapshot has no picture: ${result.problem}`, null)];
+  return isKept ? [] : [finding('warns', 'no-picture:snapshot', { why: result.problem })];
 }
 
 /** True for an error that says that nothing can be written into the store now. */

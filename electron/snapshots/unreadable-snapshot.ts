@@ -1,4 +1,5 @@
 import { type Snapshot, snapshotId } from '../../shared/model/snapshot.ts';
+import { say } from '../../shared/sentences/say.ts';
 
 /** What is shown of a snapshot whose document can't be read; `writtenAt` is ms since the epoch. */
 export function unreadableSnapshot(
@@ -26,6 +27,6 @@ export function unreadableSnapshot(
     drivesLeftOut: [],
     restorable: { ok: false, findings: [] },
     lost: false,
-    unreadable: `Its metadata can’t be read: ${stored.problem}`,
+    unreadable: say('store/unreadable', { said: stored.problem }),
   };
 }

@@ -1,3 +1,5 @@
+import { say } from '../sentences/say.ts';
+import { sentenceOf } from '../sentences/sentence.ts';
 import type { Api, Contract } from './definition.ts';
 import { AppError, cancelled } from './errors.ts';
 import { type ClientFrame, type ServerFrame, serverFrameSchema, streamAcknowledgement } from './frames.ts';
@@ -147,7 +149,7 @@ class Requests {
         return true;
       case 'err':
         this.#waiting.delete(frame.id);
-        waiting.fail(new AppError(frame.code, frame.message, frame.details));
+        waiting.fail(new AppError(frame.code, sentenceOf(frame.message, frame.said), frame.details));
         return true;
       default:
         return frame satisfies never;
@@ -160,8 +162,5 @@ class Requests {
 }
 
 function disconnected(): AppError {
-  return new AppError(
-    'disconnected',
-    'The connection to Snapgrove was lost. What it had begun is shown once it is there again.',
-  );
+  return new AppError('disconnected', say('call/disconnected'));
 }

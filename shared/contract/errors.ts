@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { SaidError } from '../sentences/said-error.ts';
+import { say } from '../sentences/say.ts';
+import type { Sentence } from '../sentences/sentence.ts';
 
 /**
  * Every way in which a call can fail, as far as its caller must tell them apart.
@@ -23,12 +26,12 @@ export type ErrorCode = z.infer<typeof errorCodeSchema>;
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 /** An error that a person can act on: a code for the program, a sentence for the window, machine facts in `details`. */
-export class AppError extends Error {
+export class AppError extends SaidError {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ErrorCode, said: Sentence, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(said, options);
     this.name = 'AppError';
     this.code = code;
     this.details = details;
@@ -37,5 +40,5 @@ export class AppError extends Error {
 
 /** Makes the error with which everything fails that a caller gave up on. */
 export function cancelled(): AppError {
-  return new AppError('cancelled', 'The operation was cancelled.');
+  return new AppError('cancelled', say('call/cancelled'));
 }

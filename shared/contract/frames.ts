@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema } from '../sentences/sentence.ts';
 import { errorCodeSchema } from './errors.ts';
 
 /** How many items of a stream may be on their way or unread before the server stops pulling its source. */
@@ -27,6 +28,7 @@ export const serverFrameSchema = z.discriminatedUnion('t', [
     id,
     code: errorCodeSchema,
     message: z.string(),
+    said: saidSchema.optional(),
     details: z.record(z.string(), z.unknown()),
   }),
   z.strictObject({ t: z.literal('item'), id, value: z.unknown().optional() }),

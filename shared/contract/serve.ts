@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { say } from '../sentences/say.ts';
 import type { CallContext, Contract, Handlers } from './definition.ts';
 import { AppError, cancelled } from './errors.ts';
 import { type ClientFrame, clientFrameSchema, type ServerFrame, streamWindow } from './frames.ts';
@@ -43,15 +44,19 @@ export function serve(
   const open = new Map<number, OpenRequest>();
   const send = (frame: ServerFrame) => port.send(frame);
   const sendError = (id: number, error: AppError) =>
-    send({ t: 'err', id, code: error.code, message: error.message, details: { ...error.details } });
+    send({
+      t: 'err',
+      id,
+      code: error.code,
+      message: error.message,
+      said: { code: error.said.code, values: error.said.values },
+      details: { ...error.details },
+    });
 
   const start = (frame: ClientFrame & { t: 'req' }) => {
     const { id, method } = frame;
     if (open.size >= openRequestLimit) {
-      sendError(
-        id,
-        new AppError('busy', `More than ${openRequestLimit} requests are open on one connection.`),
-      );
+      sendError(id, new AppError('busy', say('call/too-many', { most: String(openRequestLimit) })));
       return;
     }
     const request: OpenRequest = { method, abort: new AbortController(), credit: new Credit() };
@@ -70,7 +75,7 @@ export function serve(
     const definition = Object.hasOwn(contract, method) ? contract[method] : undefined;
     const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
     if (!definition || !handler) {
-      throw new AppError('not_found', `This version of Snapgrove has no request named "${method}".`);
+      throw new AppError('not_found', say('call/unknown', { method }));
     }
     const input = definition.input.safeParse(frame.input);
     if (!input.success) throw invalidInput(method, input.error);
@@ -112,7 +117,7 @@ export function serve(
   });
   port.onClose(() => {
     for (const request of open.values()) {
-      request.abort.abort(new AppError('disconnected', 'The connection of the caller was closed.'));
+      request.abort.abort(new AppError('disconnected', say('call/caller-gone')));
     }
   });
   return () => port.close();
@@ -176,18 +181,14 @@ function invalidInput(method: string, error: z.ZodError): AppError {
   const issues = error.issues.map(({ path, message }) =>
     path.length > 0 ? `${path.join('.')}: ${message}` : message,
   );
-  return new AppError('invalid_input', `The input of "${method}" is not valid. ${issues.join('; ')}`, {
-    issues,
-  });
+  return new AppError('invalid_input', say('call/invalid', { method, said: issues.join('; ') }), { issues });
 }
 
 function errorFor(method: string, cause: unknown, options: ServeOptions): AppError {
   if (cause instanceof AppError) return cause;
   const id = crypto.randomUUID().slice(0, 8);
   options.onError({ id, method, cause });
-  return new AppError('internal', `Snapgrove made a mistake. Its log says more under the number ${id}.`, {
-    incident: id,
-  });
+  return new AppError('internal', say('call/mistake', { number: id }), { incident: id });
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

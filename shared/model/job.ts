@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { findingSchema } from './finding.ts';
+import { type Sentence, saidSchema, sentenceOf } from '../sentences/sentence.ts';
+import { type Finding, findingSchema } from './finding.ts';
 
 export const jobKindSchema = z.enum([
   'take',
@@ -46,15 +47,34 @@ export type JobProgress = z.infer<typeof jobProgressSchema>;
 export const jobErrorSchema = z
   .object({
     code: z.string(),
+    /** In English. */
     message: z.string(),
+    said: saidSchema.optional(),
     findings: z.array(findingSchema).readonly(),
   })
   .readonly();
 export type JobError = z.infer<typeof jobErrorSchema>;
 
-/** One line of what happened when. */
-export const jobEventSchema = z.object({ at: z.number(), text: z.string() }).readonly();
+/** Makes the error of a job. */
+export function jobError(code: string, said: Sentence, findings: readonly Finding[]): JobError {
+  return { code, message: said.text, said: { code: said.code, values: said.values }, findings };
+}
+
+/** Why a job failed, as a sentence. */
+export function reasonOfFailure({ message, said }: JobError): Sentence {
+  return sentenceOf(message, said);
+}
+
+/** One line of what happened when; `text` is English. */
+export const jobEventSchema = z
+  .object({ at: z.number(), text: z.string(), said: saidSchema.optional() })
+  .readonly();
 export type JobEvent = z.infer<typeof jobEventSchema>;
+
+/** Makes a line of a job's history; `at` in ms since the epoch. */
+export function jobEvent(at: number, { text, code, values }: Sentence): JobEvent {
+  return { at, text, said: { code, values } };
+}
 
 export const jobSchema = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Sentence, saidSchema, sentenceOf, sentenceSchema } from '../sentences/sentence.ts';
 import { linkSchema } from './connection.ts';
 import { findingSchema } from './finding.ts';
 import { pictureSchema } from './picture.ts';
@@ -18,18 +19,24 @@ export const machineStateSchema = z.enum([
 ]);
 export type MachineState = z.infer<typeof machineStateSchema>;
 
-/** Something a machine can or can't do now, with the reason where it can't. */
+/** Something a machine can or can't do now, with the reason in English where it can't. */
 export const capabilitySchema = z.discriminatedUnion('available', [
   z.object({ available: z.literal(true) }).readonly(),
-  z.object({ available: z.literal(false), reason: z.string() }).readonly(),
+  z.object({ available: z.literal(false), reason: z.string(), said: saidSchema.optional() }).readonly(),
 ]);
 export type Capability = z.infer<typeof capabilitySchema>;
+export type Unavailable = Extract<Capability, { readonly available: false }>;
 
 export const AVAILABLE: Capability = { available: true };
 
 /** Says that something can't be done, and why. */
-export function unavailable(reason: string): Capability {
-  return { available: false, reason };
+export function unavailable({ text, code, values }: Sentence): Unavailable {
+  return { available: false, reason: text, said: { code, values } };
+}
+
+/** Why something can't be done, as a sentence that can stand in another. */
+export function reasonOf({ reason, said }: Pick<Unavailable, 'reason' | 'said'>): Sentence {
+  return sentenceOf(reason, said);
 }
 
 /** Snapshot features of a machine at this moment. */
@@ -70,8 +77,8 @@ export const driveSchema = z
     virtualSizeBytes: z.number().nullable(),
     actualSizeBytes: z.number().nullable(),
     readOnly: z.boolean(),
-    /** Null when the drive can hold snapshots, else why it is not rolled back by a restore. */
-    leftOut: z.string().nullable(),
+    /** Null when the drive can hold snapshots, else why it is not rolled back by a restore, as a clause. */
+    leftOut: sentenceSchema.nullable(),
   })
   .readonly();
 export type Drive = z.infer<typeof driveSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema, sentenceSchema } from '../sentences/sentence.ts';
 import { findingSchema } from './finding.ts';
 import { driveSchema } from './machine.ts';
 import { pictureSchema } from './picture.ts';
@@ -30,14 +31,14 @@ export const restorePlanSchema = z
     from: pictureSchema.nullable(),
     to: pictureSchema.nullable(),
     /** Sentences on what would be gone afterwards if the current state is not kept. */
-    loses: z.array(z.string()).readonly(),
+    loses: z.array(sentenceSchema).readonly(),
     /** Whether the current state can be kept as a snapshot first, and if not why. */
     keepCurrent: z.discriminatedUnion('available', [
       z.object({ available: z.literal(true), name: z.string() }).readonly(),
-      z.object({ available: z.literal(false), reason: z.string() }).readonly(),
+      z.object({ available: z.literal(false), reason: z.string(), said: saidSchema.optional() }).readonly(),
     ]),
     /** Whether the hypervisor asks for force, with its reason; null when it does not. */
-    force: z.string().nullable(),
+    force: sentenceSchema.nullable(),
     /** Older safety snapshots that would be removed to keep the newest three. */
     removesSafety: z.array(z.string()).readonly(),
   })

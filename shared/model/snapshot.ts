@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentenceSchema } from '../sentences/sentence.ts';
 import { findingSchema } from './finding.ts';
 import { pictureSchema } from './picture.ts';
 
@@ -73,7 +74,7 @@ export const snapshotSchema = z
     sizeBytes: z.number().nullable(),
     picture: pictureSchema.nullable(),
     /** Why there is no picture, or null. */
-    pictureProblem: z.string().nullable(),
+    pictureProblem: sentenceSchema.nullable(),
     drives: z.array(snapshotDriveSchema).readonly(),
     /** Drives of the machine that the snapshot does not cover. */
     drivesLeftOut: z.array(z.string()).readonly(),
@@ -81,7 +82,7 @@ export const snapshotSchema = z
     /** True when we have notes of it but the snapshot itself is gone. */
     lost: z.boolean(),
     /** Set when its metadata can't be read; the sentence says what is wrong. */
-    unreadable: z.string().nullable(),
+    unreadable: sentenceSchema.nullable(),
   })
   .readonly();
 export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -4,11 +4,13 @@
  * more through a proxy that adds 25 ms each way. Times are medians of runs in turn. Run with
  * `node test/bench/libvirt.bench.ts`; fails when the aims are missed.
  */
+
 import { execFile } from 'node:child_process';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { LibvirtHypervisor } from '../../electron/hypervisor/libvirt/libvirt-hypervisor.ts';
 import { openLibvirt } from '../../electron/libvirt-rpc/open.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { startProxy } from '../helpers/libvirt-proxy.ts';
 import { startLibvirtd, type TestLibvirtd, testDomainXml } from '../helpers/libvirtd.ts';
 import { median, rounded } from './table.ts';
@@ -59,7 +61,7 @@ function hypervisorAt(uri: string, folder: string): LibvirtHypervisor {
   return new LibvirtHypervisor({
     connectionId: 'bench',
     uri,
-    title: 'bench',
+    title: asIs('bench'),
     screenFolder: folder,
     seenFolder: null,
     environment: process.env,

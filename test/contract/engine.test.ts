@@ -6,6 +6,7 @@ import { AppError } from '../../shared/contract/errors.ts';
 import { streamWindow } from '../../shared/contract/frames.ts';
 import { memoryPorts } from '../../shared/contract/memory-port.ts';
 import { type Incident, serve } from '../../shared/contract/serve.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 const contract = {
   add: call(z.object({ a: z.number(), b: z.number() }), z.number()),
@@ -24,8 +25,8 @@ function setUp() {
       add: ({ a, b }) => a + b,
       fail: ({ code }) => {
         if (code === 'bug') throw new Error('secret text');
-        if (code === 'details') throw new AppError('failed', 'It failed.', { notPlain: () => 1 });
-        throw new AppError('refused', 'It is refused.', { findings: ['why'] });
+        if (code === 'details') throw new AppError('failed', asIs('It failed.'), { notPlain: () => 1 });
+        throw new AppError('refused', asIs('It is refused.'), { findings: ['why'] });
       },
       async *count({ to }) {
         try {

@@ -27,7 +27,7 @@ export function testHypervisor(what: string, setUp: () => Promise<HypervisorStag
     let hypervisor: Hypervisor;
     let uuid: string;
     const steps: string[] = [];
-    const context: OperationContext = { onProgress: () => undefined, onStep: (text) => steps.push(text) };
+    const context: OperationContext = { onProgress: () => undefined, onStep: ({ text }) => steps.push(text) };
 
     beforeEach(async () => {
       steps.length = 0;

@@ -5,6 +5,7 @@ import { call, type Handlers, stream } from '../../shared/contract/definition.ts
 import { AppError } from '../../shared/contract/errors.ts';
 import type { Port } from '../../shared/contract/port.ts';
 import { type Incident, serve } from '../../shared/contract/serve.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 /** The two ends of one port, already connected, and what ends its carrier. */
 export interface PortPair {
@@ -33,7 +34,7 @@ function handlers() {
   const served: Handlers<typeof contract> = {
     echo: ({ text }) => ({ text }),
     refuse: () => {
-      throw new AppError('refused', 'A drive is not there.', { findings: [{ reason: 'drive vdb' }] });
+      throw new AppError('refused', asIs('A drive is not there.'), { findings: [{ reason: 'drive vdb' }] });
     },
     break: () => {
       throw new Error('a secret');
@@ -57,7 +58,7 @@ function handlers() {
     },
     async *lose() {
       yield 'first';
-      throw new AppError('unavailable', 'The machine is gone.');
+      throw new AppError('unavailable', asIs('The machine is gone.'));
     },
   };
   return {

@@ -1,5 +1,6 @@
 import type { Hypervisor } from '../../electron/hypervisor/hypervisor.ts';
 import { LibvirtHypervisor } from '../../electron/hypervisor/libvirt/libvirt-hypervisor.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import type { TestLibvirtd } from './libvirtd.ts';
 
 /** A hypervisor on one of a private libvirtd's URIs; what it can't handle is thrown. */
@@ -7,7 +8,7 @@ export function libvirtHypervisor(libvirtd: TestLibvirtd, uri: string = libvirtd
   return new LibvirtHypervisor({
     connectionId: 'libvirt-test',
     uri,
-    title: 'a private libvirtd',
+    title: asIs('a private libvirtd'),
     screenFolder: libvirtd.folder.path,
     seenFolder: null,
     environment: libvirtd.environment,

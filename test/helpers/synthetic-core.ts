@@ -7,6 +7,8 @@ import type { Machine } from '../../shared/model/machine.ts';
 import type { Picture } from '../../shared/model/picture.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Op } from '../../shared/model/world.ts';
+import { say } from '../../shared/sentences/say.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { SyntheticOperations } from './synthetic-operations.ts';
 import { SyntheticState } from './synthetic-state.ts';
 import type { SyntheticWorldOptions } from './synthetic-world.ts';
@@ -57,7 +59,9 @@ function handlersOf(
     'machine.add': ({ address }) => {
       throw new AppError(
         'unavailable',
-        `Nothing answers at ${address}. Is the machine running, and was it started with a QMP socket there?`,
+        asIs(
+          `Nothing answers at ${address}. Is the machine running, and was it started with a QMP socket there?`,
+        ),
       );
     },
     'machine.found': () => ({
@@ -111,11 +115,7 @@ function handlersOf(
       const machine = state.machine(machineId);
       return {
         findings: [
-          finding(
-            'informs',
-            'drive-left-out',
-            'ide1-cd0 (/srv/iso/debian-12.iso) is not part of the snapshot: it is read-only.',
-          ),
+          finding('informs', 'drive-left-out:take', { drive: 'ide1-cd0', why: say('drive/read-only') }),
         ],
         defaultName: 'Snapshot 24 November 2026, 14:05',
         drives: machine.drives,

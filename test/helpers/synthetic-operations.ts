@@ -7,6 +7,8 @@ import type { Picture } from '../../shared/model/picture.ts';
 import type { DeleteChildren, DeletePlan } from '../../shared/model/plan.ts';
 import { type Snapshot, snapshotId } from '../../shared/model/snapshot.ts';
 import type { Op } from '../../shared/model/world.ts';
+import { say } from '../../shared/sentences/say.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import type { SyntheticState } from './synthetic-state.ts';
 import { capabilitiesOf } from './synthetic-world.ts';
 
@@ -216,12 +218,15 @@ export class SyntheticOperations {
     return {
       findings: [
         ...snapshot.restorable.findings,
-        finding('informs', 'drive-left-out', 'ide1-cd0 is not rolled back: it is read-only.'),
+        finding('informs', 'drive-left-out:restore', { drive: 'ide1-cd0', why: say('drive/read-only') }),
       ],
       from: machine.picture,
       to: snapshot.picture,
       loses: [
-        `Everything that happened on ${machine.name} since “${this.#state.snapshots.get(machine.currentSnapshotId ?? '')?.name ?? ''}”, 2 hours ago.`,
+        say('restore/loses-since', {
+          machine: machine.name,
+          name: this.#state.snapshots.get(machine.currentSnapshotId ?? '')?.name ?? '',
+        }),
       ],
       keepCurrent: { available: true as const, name: `Before restoring ${snapshot.name}` },
       force: null,
@@ -318,7 +323,7 @@ export class SyntheticOperations {
 
   undo(jobId: string): { jobId: string } {
     const job = this.#state.jobs.get(jobId);
-    if (job?.undoable !== true) throw new AppError('conflict', 'This can’t be undone any more.');
+    if (job?.undoable !== true) throw new AppError('conflict', asIs('This can’t be undone any more.'));
     if (job.kind === 'restore' && job.safetySnapshotId !== null) {
       this.#put({ ...job, undoable: false });
       return { jobId: this.restore(job.safetySnapshotId, false) };

@@ -4,6 +4,7 @@ import type { Machine } from '../../shared/model/machine.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Change, Op } from '../../shared/model/world.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import {
   type SyntheticWorldOptions,
   syntheticConnections,
@@ -89,14 +90,14 @@ export class SyntheticState {
   /** Throws when there is none. */
   machine(id: string): Machine {
     const machine = this.machines.get(id);
-    if (machine === undefined) throw new AppError('not_found', 'There is no such machine.');
+    if (machine === undefined) throw new AppError('not_found', asIs('There is no such machine.'));
     return machine;
   }
 
   /** Throws when there is none. */
   snapshot(id: string): Snapshot {
     const snapshot = this.snapshots.get(id);
-    if (snapshot === undefined) throw new AppError('not_found', 'There is no such snapshot.');
+    if (snapshot === undefined) throw new AppError('not_found', asIs('There is no such snapshot.'));
     return snapshot;
   }
 }

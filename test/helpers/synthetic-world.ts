@@ -9,6 +9,8 @@ import {
 } from '../../shared/model/machine.ts';
 import type { Picture } from '../../shared/model/picture.ts';
 import { type Snapshot, snapshotId } from '../../shared/model/snapshot.ts';
+import { say } from '../../shared/sentences/say.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 const DAY = 86_400_000;
 
@@ -95,7 +97,7 @@ function syntheticMachine(index: number, options: SyntheticWorldOptions): Machin
         virtualSizeBytes: 660 * 2 ** 20,
         actualSizeBytes: 660 * 2 ** 20,
         readOnly: true,
-        leftOut: 'It is read-only, so it never changes.',
+        leftOut: say('drive/read-only'),
       },
     ],
     capabilities: capabilitiesOf(state),
@@ -115,21 +117,21 @@ function syntheticMachine(index: number, options: SyntheticWorldOptions): Machin
 /** What a made-up machine can do in a state. */
 export function capabilitiesOf(state: Machine['state']): Capabilities {
   const isOn = state === 'running' || state === 'paused';
-  const ifOn = isOn ? AVAILABLE : unavailable('The machine is off.');
+  const ifOn = isOn ? AVAILABLE : unavailable(asIs('The machine is off.'));
   return {
     take: AVAILABLE,
     memory: ifOn,
     diskOnly: AVAILABLE,
-    external: unavailable('QEMU machines keep their snapshots inside their images.'),
-    quiesce: unavailable('No guest agent answers in this machine.'),
+    external: unavailable(asIs('QEMU machines keep their snapshots inside their images.')),
+    quiesce: unavailable(asIs('No guest agent answers in this machine.')),
     chooseDrives: AVAILABLE,
     restore: ifOn,
-    activate: isOn ? unavailable('Only a machine that is off can be given another start.') : AVAILABLE,
+    activate: isOn ? unavailable(asIs('Only a machine that is off can be given another start.')) : AVAILABLE,
     delete: AVAILABLE,
     screenshot: ifOn,
-    start: isOn ? unavailable('The machine runs already.') : AVAILABLE,
-    pause: state === 'running' ? AVAILABLE : unavailable('The machine does not run.'),
-    resume: state === 'paused' ? AVAILABLE : unavailable('The machine is not paused.'),
+    start: isOn ? unavailable(asIs('The machine runs already.')) : AVAILABLE,
+    pause: state === 'running' ? AVAILABLE : unavailable(asIs('The machine does not run.')),
+    resume: state === 'paused' ? AVAILABLE : unavailable(asIs('The machine is not paused.')),
     shutdown: ifOn,
     powerOff: ifOn,
     reset: ifOn,
@@ -194,7 +196,7 @@ function syntheticSnapshot(
     memory,
     sizeBytes: memory ? (300 + ((at * 97) % 900)) * 2 ** 20 : 18 * 2 ** 20,
     picture: at % 13 === 10 ? null : options.picture(at),
-    pictureProblem: at % 13 === 10 ? 'The machine had no display at that moment.' : null,
+    pictureProblem: at % 13 === 10 ? say('picture/no-display') : null,
     drives: [
       {
         path: '/srv/vm/web.qcow2',
@@ -211,17 +213,17 @@ function syntheticSnapshot(
       ? {
           ok: false,
           findings: [
-            finding(
-              'blocks',
-              'drive-missing',
-              'The image /srv/vm/web.qcow2 is not there any more.',
-              'Put it back at its place and look again.',
-            ),
+            finding('blocks', 'drive-missing', {
+              name: TITLES[at % TITLES.length] ?? '',
+              path: '/srv/vm/web.qcow2',
+              drive: 'virtio0',
+              machine: 'web',
+            }),
           ],
         }
       : { ok: true, findings: [] },
     lost: at % 29 === 17,
-    unreadable: at % 31 === 19 ? 'Line 3 of its document is not XML.' : null,
+    unreadable: at % 31 === 19 ? say('store/unreadable', { said: 'line 3: no XML.' }) : null,
   };
 }
 

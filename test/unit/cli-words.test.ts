@@ -7,8 +7,8 @@ import { textTable } from '../../electron/cli/text-table.ts';
 import { UsageError } from '../../electron/cli/usage-error.ts';
 import { bytesText, escapeControls } from '../../electron/cli/words.ts';
 import { AppError } from '../../shared/contract/errors.ts';
-import { finding } from '../../shared/model/finding.ts';
 import type { Job } from '../../shared/model/job.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 describe('what the command line prints', () => {
   it('keeps escape sequences in names from the terminal', () => {
@@ -40,14 +40,14 @@ describe('what the command line prints', () => {
   it('says what blocks, once', () => {
     const details = {
       findings: [
-        finding('blocks', 'a', 'The name is taken.', 'Choose another.'),
-        finding('informs', 'b', 'By the way.'),
+        { severity: 'blocks', code: 'a', message: 'The name is taken.', remedy: 'Choose another.' },
+        { severity: 'informs', code: 'b', message: 'By the way.', remedy: null },
       ],
     };
-    expect(failureSentence(new AppError('refused', 'It was not taken.', details))).toBe(
+    expect(failureSentence(new AppError('refused', asIs('It was not taken.'), details))).toBe(
       'It was not taken. The name is taken. Choose another.',
     );
-    expect(failureSentence(new AppError('refused', 'No. The name is taken.', details))).toBe(
+    expect(failureSentence(new AppError('refused', asIs('No. The name is taken.'), details))).toBe(
       'No. The name is taken.',
     );
   });

@@ -4,6 +4,7 @@ import { driveStatuses, isLost } from '../../electron/snapshots/drive-status.ts'
 import { restorable } from '../../electron/snapshots/restorable.ts';
 import type { BlockDevice } from '../../shared/domainsnapshot.ts';
 import type { Drive } from '../../shared/model/machine.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 const SIZE = 16 * 1024 * 1024;
 const device: BlockDevice = {
@@ -60,11 +61,17 @@ describe('how a drive that a snapshot was taken on looks today', () => {
     ['replaced', { drives: [drive], facts: null, namesakes: new Set(['/b.qcow2']), canBeSeen: true }],
     ['snapshot-gone', { drives: [drive], facts: null, namesakes: none, canBeSeen: true }],
     ['missing', { drives: [], facts: null, namesakes: none, canBeSeen: true }],
-    ['missing', { drives: [{ ...drive, leftOut: 'gone' }], facts: null, namesakes: none, canBeSeen: true }],
+    [
+      'missing',
+      { drives: [{ ...drive, leftOut: asIs('gone') }], facts: null, namesakes: none, canBeSeen: true },
+    ],
     ['moved', { drives: [], facts: facts('/moved.qcow2', '3', 1000), namesakes: none, canBeSeen: true }],
     ['missing', { drives: [], facts: facts('/moved.qcow2', '3', 1), namesakes: none, canBeSeen: true }],
     ['unknown', { drives: [drive], facts: null, namesakes: none, canBeSeen: false }],
-    ['unknown', { drives: [{ ...drive, leftOut: '?' }], facts: here, namesakes: none, canBeSeen: false }],
+    [
+      'unknown',
+      { drives: [{ ...drive, leftOut: asIs('?') }], facts: here, namesakes: none, canBeSeen: false },
+    ],
     ['present', { drives: [drive], facts: here, namesakes: none, canBeSeen: false }],
   ] as const)('is %s', (status, now) => {
     const statuses = driveStatuses([device], now);

@@ -10,8 +10,9 @@ import {
   takeFindings,
 } from '../../electron/hypervisor/qemu/findings.ts';
 import type { Finding } from '../../shared/model/finding.ts';
+import { asIs, type Sentence } from '../../shared/sentences/sentence.ts';
 
-const drive = (id: string, leftOut: string | null = null): QemuDrive => ({
+const drive = (id: string, leftOut: Sentence | null = null): QemuDrive => ({
   id,
   device: null,
   path: `/${id}.qcow2`,
@@ -109,30 +110,35 @@ describe('takeFindings', () => {
     ['no memory', {}, { memory: false }, ['warns disks-like-power-cut']],
     ['no memory, but quiet', {}, { memory: false, quiesce: true }, []],
     ['off', { on: false }, {}, []],
-    ['no agent', { noAgent: 'Web has no channel to a guest agent.' }, { quiesce: true }, ['blocks no-agent']],
+    [
+      'no agent',
+      { noAgent: asIs('Web has no channel to a guest agent.') },
+      { quiesce: true },
+      ['blocks no-agent'],
+    ],
     ['memory blocked', { memoryBlockers: ['it is shared'] }, {}, ['blocks memory-blocked']],
     ['memory blocked, not asked for', { memoryBlockers: ['x'] }, { memory: false, quiesce: true }, []],
     ['half restored', { broken: true }, {}, ['blocks half-restored']],
-    ['no reach', { unreachable: 'Web can’t be reached now.' }, {}, ['blocks in-use']],
+    ['no reach', { unreachable: asIs('Web can’t be reached now.') }, {}, ['blocks in-use']],
     ['moving', { migrating: true }, {}, ['blocks migrating']],
     ['disk error', { ioError: true }, {}, ['warns io-error']],
     ['external', {}, { external: { memoryFile: null } }, ['blocks no-external']],
     [
       'a raw drive',
-      { drives: [drive('a'), drive('c', 'its format (raw) can’t hold snapshots')] },
+      { drives: [drive('a'), drive('c', asIs('its format (raw) can’t hold snapshots'))] },
       {},
       ['warns drive-left-out'],
     ],
     [
       'raw drives only',
-      { drives: [drive('c', 'it is raw')] },
+      { drives: [drive('c', asIs('it is raw'))] },
       {},
       ['blocks no-drive', 'warns drive-left-out'],
     ],
     ['one drive chosen', {}, { drives: ['b'] }, ['warns drive-not-chosen']],
     [
       'a raw drive chosen',
-      { drives: [drive('a'), drive('c', 'it is raw')] },
+      { drives: [drive('a'), drive('c', asIs('it is raw'))] },
       { drives: ['a', 'c'] },
       ['blocks drive-unable'],
     ],
@@ -155,19 +161,19 @@ describe('restoreFindings', () => {
   it.each<[string, Partial<CheckedMachine>, SnapshotFacts, 'restore' | 'activate', readonly string[]]>([
     ['memory into a running machine', {}, facts, 'restore', []],
     ['disks into a running machine', {}, disks, 'restore', ['warns restarts']],
-    ['disks, no start', { noStart: 'nobody agreed' }, disks, 'restore', ['blocks no-start']],
-    ['disks of a machine that is off', { on: false, noStart: 'nobody agreed' }, disks, 'restore', []],
+    ['disks, no start', { noStart: asIs('nobody agreed') }, disks, 'restore', ['blocks no-start']],
+    ['disks of a machine that is off', { on: false, noStart: asIs('nobody agreed') }, disks, 'restore', []],
     [
       'memory of a machine that is off',
-      { on: false, noStart: 'nobody agreed' },
+      { on: false, noStart: asIs('nobody agreed') },
       facts,
       'restore',
       ['blocks no-start'],
     ],
-    ['activating never starts', { noStart: 'nobody agreed' }, disks, 'activate', []],
+    ['activating never starts', { noStart: asIs('nobody agreed') }, disks, 'activate', []],
     ['memory blocked', { memoryBlockers: ['it is shared.'] }, facts, 'restore', ['blocks memory-blocked']],
     ['half restored is no hindrance', { broken: true }, facts, 'restore', []],
-    ['no reach', { unreachable: 'Web can’t be reached now.' }, facts, 'restore', ['blocks in-use']],
+    ['no reach', { unreachable: asIs('Web can’t be reached now.') }, facts, 'restore', ['blocks in-use']],
     ['gone', {}, { ...facts, instances: [] }, 'restore', ['blocks snapshot-gone']],
   ])('%s', (_case, change, snapshot, kind, expected) => {
     const findings = restoreFindings({ ...machine, ...change }, snapshot, { kind, state: 'as-snapshot' });

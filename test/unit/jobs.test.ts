@@ -4,6 +4,7 @@ import { JobFiles, type JobRecord } from '../../electron/core/job-files.ts';
 import { type JobContext, type JobOutcome, type JobRequest, Jobs } from '../../electron/core/jobs.ts';
 import type { Intent } from '../../electron/snapshots/intent.ts';
 import type { Job } from '../../shared/model/job.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.ts';
 
 const INTENT: Intent = { kind: 'restore', key: 'k', name: 'before', startedAt: 0 };
@@ -104,7 +105,7 @@ describe('jobs', () => {
     const context = await begun;
     await context.intend(INTENT);
     expect(await onDisk(id)).toMatchObject({ job: { state: 'running' }, intents: [INTENT] });
-    context.step('Loading.');
+    context.step(asIs('Loading.'));
     context.progress({ unit: 'steps', done: 1, total: 2, estimateMs: null });
     expect(await until(id, (job) => job?.progress?.done === 1)).toMatchObject({
       events: [{ text: 'Loading.' }],
@@ -166,7 +167,7 @@ describe('jobs', () => {
     expect(shown.has(id)).toBe(true);
     const again = await startJobs(path());
     expect(again.unfinished).toMatchObject([{ job: { id, state: 'failed' }, intents: [INTENT] }]);
-    await again.jobs.annotate(id, ['It was finished.']);
+    await again.jobs.annotate(id, [asIs('It was finished.')]);
     expect(again.shown.get(id)?.events.at(-1)?.text).toBe('It was finished.');
     expect((await startJobs(path())).unfinished).toEqual([]);
     await again.jobs.clear();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deleteFindings } from '../../electron/hypervisor/libvirt/delete-findings.ts';
 import type { Situation } from '../../electron/hypervisor/libvirt/situation.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { definition, disk, external, held, host, internal, situation } from '../helpers/libvirt-situation.ts';
 
 /** What is said of deleting these, in this order. */
@@ -51,7 +52,7 @@ describe('findings before deleting snapshots inside images', () => {
   });
 
   it.each([
-    [{ readOnly: 'no group.' }, 'blocks read-only'],
+    [{ readOnly: asIs('no group.') }, 'blocks read-only'],
     [{ blockJobs: ['vda'] }, 'blocks block-job'],
   ])('says what stands against it now: %j', (changes, code) => {
     expect(codes(situation({ snapshots: [internal('a')], ...changes }), 'a')).toEqual([code]);

@@ -5,6 +5,7 @@ import type { Host } from '../../electron/hypervisor/libvirt/host.ts';
 import { type MachineReading, stateOf } from '../../electron/hypervisor/libvirt/machine-reading.ts';
 import type { Link } from '../../shared/model/connection.ts';
 import type { Capabilities } from '../../shared/model/machine.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { definition, disk, host } from '../helpers/libvirt-situation.ts';
 
 const connected: Link = { status: 'connected', readOnly: null };
@@ -56,8 +57,12 @@ describe('a machine of libvirt as the core sees it', () => {
         readOnly: false,
         leftOut: null,
       },
-      expect.objectContaining({ id: 'sda', leftOut: 'it is a cdrom drive', virtualSizeBytes: null }),
-      expect.objectContaining({ id: 'vdb', leftOut: 'it is read-only' }),
+      expect.objectContaining({
+        id: 'sda',
+        leftOut: expect.objectContaining({ text: 'it is a cdrom drive' }),
+        virtualSizeBytes: null,
+      }),
+      expect.objectContaining({ id: 'vdb', leftOut: expect.objectContaining({ text: 'it is read-only' }) }),
     ]);
   });
 
@@ -93,7 +98,7 @@ describe('a machine of libvirt as the core sees it', () => {
   });
 
   it.each<[Link, RegExp]>([
-    [{ status: 'connected', readOnly: 'the user is in no group.' }, /may only look.*no group/],
+    [{ status: 'connected', readOnly: asIs('the user is in no group.') }, /may only look.*no group/],
     [{ status: 'connecting' }, /still being made/],
     [{ status: 'lost', code: 'ended', message: 'It ended.', since: 1, retryAt: 2 }, /^It ended\.$/],
   ])('can do nothing while the link is %j', (link, reason) => {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { inWords, problemOf } from '../../electron/hypervisor/libvirt/problem.ts';
 import { ConnectionFailure } from '../../electron/libvirt-rpc/connection-failure.ts';
 import { LibvirtError } from '../../electron/libvirt-rpc/errors.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 const QEMU = 10;
-const tried = '“a” of web was not restored';
+const tried = asIs('“a” of web was not restored');
 
 describe('what libvirt refuses, in words', () => {
   it.each([
@@ -36,14 +37,17 @@ describe('what libvirt refuses, in words', () => {
   ])('tells %i', (number, message, code, text) => {
     const problem = problemOf(new LibvirtError(number, QEMU, message), tried);
     expect(problem).toMatchObject({ name: 'HypervisorError', code, message: expect.stringMatching(text) });
-    expect(problem).toMatchObject({ message: expect.stringMatching(new RegExp(`^${tried}: `)) });
+    expect(problem).toMatchObject({ message: expect.stringMatching(new RegExp(`^${tried.text}: `)) });
   });
 
   it('says of a connection that ended that nobody knows', () => {
-    const failure = new ConnectionFailure('ended', 'The daemon closed the connection.', 'Wait.');
+    const failure = new ConnectionFailure('ended', {
+      message: asIs('The daemon closed the connection.'),
+      remedy: asIs('Wait.'),
+    });
     expect(problemOf(failure, tried)).toMatchObject({
       code: 'unreachable',
-      message: `${tried}, as far as can be told: the daemon closed the connection. What was asked for may have been done all the same; the list shows it when the connection is back. Wait.`,
+      message: `${tried.text}, as far as can be told: the daemon closed the connection. What was asked for may have been done all the same; the list shows it when the connection is back. Wait.`,
       cause: failure,
     });
   });

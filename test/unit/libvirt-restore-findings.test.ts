@@ -9,6 +9,7 @@ import type { Situation } from '../../electron/hypervisor/libvirt/situation.ts';
 import type { SnapshotReading } from '../../electron/hypervisor/libvirt/snapshot-reading.ts';
 import type { WantedState } from '../../shared/contract/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { definition, disk, external, held, host, internal, situation } from '../helpers/libvirt-situation.ts';
 
 const codesOf = (findings: readonly Finding[]) => findings.map((each) => `${each.severity} ${each.code}`);
@@ -81,7 +82,7 @@ describe('findings before going back to a snapshot', () => {
   });
 
   it.each([
-    [{ readOnly: 'no group.' }, 'blocks read-only'],
+    [{ readOnly: asIs('no group.') }, 'blocks read-only'],
     [{ state: 'suspended' as const }, 'blocks guest-sleeps'],
     [{ held: true }, 'blocks held'],
     [{ blockJobs: ['vda', 'vdb'] }, 'blocks block-job'],

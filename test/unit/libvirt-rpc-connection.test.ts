@@ -5,6 +5,7 @@ import { isUnknownProcedure } from '../../electron/libvirt-rpc/errors.ts';
 import { encodePacket, packetStatus, packetType } from '../../electron/libvirt-rpc/packet.ts';
 import { keepalive, procedures, programs } from '../../electron/libvirt-rpc/procedures.ts';
 import { encode } from '../../electron/libvirt-rpc/xdr.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { errorPayload, MemoryPeer } from '../helpers/libvirt-peer.ts';
 
 const machine = { name: 'test', uuid: '6695eb01-f6a4-8304-79aa-97f2502e193f', id: 1 };
@@ -12,7 +13,8 @@ const lookup = { name: 'test' };
 const machineReply = encode(procedures.domainLookupByName.result, { domain: machine });
 const screenshotArgs = { domain: machine, screen: 0, flags: 0 };
 
-const networkGone = () => new ConnectionFailure('ended', 'The network is gone.', 'Wait.');
+const networkGone = () =>
+  new ConnectionFailure('ended', { message: asIs('The network is gone.'), remedy: asIs('Wait.') });
 
 function connect(options?: ConstructorParameters<typeof Connection>[1]) {
   const peer = new MemoryPeer();

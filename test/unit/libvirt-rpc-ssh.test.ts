@@ -110,11 +110,11 @@ describe('what ssh says at its end', () => {
     const failure = sshFailure({ ...end, stderr });
     expect(failure.code).toBe(code);
     expect(failure.message).toContain('rack-1');
-    expect(failure.remedy.length).toBeGreaterThan(20);
+    expect(failure.remedy.text.length).toBeGreaterThan(20);
   });
 
   it('names the command to try', () => {
     const failure = sshFailure({ ...end, stderr: 'Host key verification failed.' });
-    expect(failure.remedy).toContain('“ssh ann@rack-1”');
+    expect(failure.remedy.text).toContain('“ssh ann@rack-1”');
   });
 });

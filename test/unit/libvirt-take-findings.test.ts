@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TakeOptions } from '../../electron/hypervisor/hypervisor.ts';
 import type { Situation } from '../../electron/hypervisor/libvirt/situation.ts';
 import { takeFindings } from '../../electron/hypervisor/libvirt/take-findings.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import {
   definition,
   disk,
@@ -54,7 +55,7 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
   });
 
   it.each([
-    [{ readOnly: 'the user is in no group.' }, 'blocks read-only'],
+    [{ readOnly: asIs('the user is in no group.') }, 'blocks read-only'],
     [{ state: 'unknown' as const }, 'blocks unreachable'],
     [{ state: 'suspended' as const }, 'blocks guest-sleeps'],
     [{ held: true }, 'blocks held'],
@@ -208,7 +209,7 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
   it('says everything in whole sentences, with a way out of what blocks', () => {
     const at = situation({
       host: host('9.0'),
-      readOnly: 'the user is in no group.',
+      readOnly: asIs('the user is in no group.'),
       blockJobs: ['vda'],
       snapshots: [external('ext')],
       definition: definition({

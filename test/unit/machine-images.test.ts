@@ -5,6 +5,7 @@ import { MachineImages } from '../../electron/hypervisor/qemu/machine-images.ts'
 import { QemuImgError } from '../../electron/qemu-img/errors.ts';
 import type { ImageReading, ReadRequest } from '../../electron/qemu-img/image-reader.ts';
 import type { Drive } from '../../shared/model/machine.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { makeTemporaryFolder } from '../helpers/temporary-folder.ts';
 
 const driveAt = (path: string): Drive => ({
@@ -21,7 +22,7 @@ const driveAt = (path: string): Drive => ({
 /** Stands in for qemu-img: the text of the file is the name of its one snapshot. */
 async function readName({ path, inUse }: ReadRequest): Promise<ImageReading> {
   const name = await readFile(path, 'utf8').catch(() => {
-    throw new QemuImgError('missing', 'It is not there.');
+    throw new QemuImgError('missing', asIs('It is not there.'));
   });
   const moment = { dateSec: 1, dateNsec: 0, createdMs: 1000, vmClockMs: 0, icount: null };
   const blank = { clusterSizeBytes: null, encrypted: false, dirty: false, corrupt: false, dataFile: null };
@@ -54,7 +55,7 @@ function start(recorded: ImageLook | null = null) {
     reads: () => reads,
     names: async (drives: readonly Drive[], look: Parameters<MachineImages['look']>[2]) => {
       const { drives: seen } = await images.look(drives, true, look);
-      return seen.flatMap((drive) => drive.leftOut ?? drive.snapshots.map((each) => each.name));
+      return seen.flatMap((drive) => drive.leftOut?.text ?? drive.snapshots.map((each) => each.name));
     },
     /** The last look, as of a time when the files had long been left alone. */
     settled: (): ImageLook => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../renderer/src/lib/text/catalogue.ts';
-import { formatAge, formatBytes, formatDuration, formatSpan } from '../../renderer/src/lib/text/format.ts';
-import type { Message } from '../../renderer/src/lib/text/message.ts';
+import { formatAge, formatDuration, formatSpan } from '../../renderer/src/lib/text/format.ts';
 import { chooseLanguage, createText } from '../../renderer/src/lib/text/use-text.tsx';
+import { formatBytes } from '../../shared/sentences/bytes.ts';
+import type { Message } from '../../shared/sentences/message.ts';
 
 const forms = (message: Message): readonly string[] =>
   typeof message === 'string' ? [message] : [message.one, message.other];

@@ -6,6 +6,7 @@ import { PictureEncoder } from '../../electron/screenshots/encode.ts';
 import { PictureError } from '../../electron/screenshots/picture-error.ts';
 import { PictureStore } from '../../electron/screenshots/picture-store.ts';
 import { ScreenFolder } from '../../electron/screenshots/screen-folder.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.ts';
 
 async function screenshotOf(home: TemporaryFolder, content: string | Uint8Array) {
@@ -62,10 +63,10 @@ describe('a captured screenshot', () => {
   it('never throws when the hypervisor took none', async () => {
     await using home = await makeTemporaryFolder();
     const encoder = new PictureEncoder();
-    const error = new HypervisorError('unsupported', 'This machine draws nothing.');
+    const error = new HypervisorError('unsupported', asIs('This machine draws nothing.'));
     await using captured = await capture(() => Promise.reject(error));
-    expect(await captured.keep(encoder, new PictureStore(home.path))).toEqual({
-      problem: 'This machine draws nothing.',
+    expect(await captured.keep(encoder, new PictureStore(home.path))).toMatchObject({
+      problem: { text: 'This machine draws nothing.' },
     });
   });
 
@@ -90,12 +91,12 @@ describe('the reason why there is no picture', () => {
     ['Unable to write to file: No space left on device', 'no room'],
     ['something else', 'could not be taken: something else.'],
   ])('is plain for %j', (words, sentence) => {
-    expect(explainMissingPicture(new Error(words))).toContain(sentence);
+    expect(explainMissingPicture(new Error(words)).text).toContain(sentence);
   });
 
   it('is a PictureError’s own sentence, whatever its words', () => {
-    expect(explainMissingPicture(new PictureError('damaged', 'No space left on device, it says.'))).toBe(
-      'No space left on device, it says.',
-    );
+    expect(
+      explainMissingPicture(new PictureError('damaged', asIs('No space left on device, it says.'))).text,
+    ).toBe('No space left on device, it says.');
   });
 });

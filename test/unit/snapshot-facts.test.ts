@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { QemuDrive } from '../../electron/hypervisor/qemu/drives.ts';
 import { snapshotFacts } from '../../electron/hypervisor/qemu/snapshot-facts.ts';
 import type { SnapshotInfo } from '../../electron/qmp/image-info.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 let nextId = 1;
 function tag(name: string, atMs: number, vmStateSizeBytes = 0): SnapshotInfo {
@@ -92,7 +93,7 @@ describe('snapshotFacts', () => {
 
   it('does not look at drives that can hold no snapshot', () => {
     expect(
-      shape([drive('a', [tag('x', 0)]), drive('b', [tag('y', 0)], { leftOut: 'it is read-only' })]),
+      shape([drive('a', [tag('x', 0)]), drive('b', [tag('y', 0)], { leftOut: asIs('it is read-only') })]),
     ).toEqual([['x', false, 'a', '']]);
   });
 

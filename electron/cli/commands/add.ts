@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { asIs } from '../../../shared/sentences/sentence.ts';
 import type { Command } from '../command.ts';
 import { machineJson } from '../machine-json.ts';
 import { addressOf } from '../machine-lookup.ts';
@@ -30,7 +31,7 @@ export const addCommand: Command = {
     await link.catchUp();
     const machines = machineIds.flatMap((id) => link.world.machines.get(id) ?? []);
     if (machines.length === 0 && link.world.connections.get(connectionId) === undefined) {
-      throw new AppError('not_found', `Nothing was found at ${operand}.`);
+      throw new AppError('not_found', asIs(`Nothing was found at ${operand}.`));
     }
     const names = machines.map((machine) => machine.name);
     return {

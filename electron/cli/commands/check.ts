@@ -1,6 +1,6 @@
 import { isAllowed } from '../../../shared/model/finding.ts';
 import type { Command } from '../command.ts';
-import { findingsText } from '../finding-text.ts';
+import { findingsJson, findingsText } from '../finding-text.ts';
 import { findMachineAndSnapshot } from '../snapshot-lookup.ts';
 import { escapeControls } from '../words.ts';
 
@@ -21,7 +21,7 @@ export const checkCommand: Command = {
     const ok = isAllowed(findings);
     const sentence = `“${snapshot.name}” of ${machine.name} ${ok ? 'can be restored' : 'can’t be restored now'}.\n`;
     return {
-      value: { ok, findings },
+      value: { ok, findings: findingsJson(findings) },
       text: escapeControls(sentence + findingsText(findings), { lines: true }),
       status: ok ? 0 : 1,
     };

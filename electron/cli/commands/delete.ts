@@ -1,6 +1,8 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { DeleteChildren, DeletePlan } from '../../../shared/model/plan.ts';
+import { asIs } from '../../../shared/sentences/sentence.ts';
 import type { Command, OptionValues } from '../command.ts';
+import { findingsJson } from '../finding-text.ts';
 import { finishedJob } from '../job-watch.ts';
 import { findMachineAndSnapshot } from '../snapshot-lookup.ts';
 import { UsageError } from '../usage-error.ts';
@@ -43,7 +45,7 @@ export const deleteCommand: Command = {
           parent: newParentId === null ? null : (world.snapshots.get(newParentId)?.name ?? null),
         })),
         freesBytes: plan.freesBytes,
-        findings: job.findings,
+        findings: findingsJson(job.findings),
       },
       text: `Deleted ${namesText(deleted)} of ${machine.name}${plan.freesBytes === null ? '' : `, which frees about ${bytesText(plan.freesBytes)}`}.\n`,
     };
@@ -65,8 +67,10 @@ function agreedPins(plan: DeletePlan, names: readonly string[], machine: string)
     const list = namesText(unnamed.map(({ name }) => name));
     throw new AppError(
       'refused',
-      `Nothing was deleted: ${list} of ${machine} ${unnamed.length === 1 ? 'is' : 'are'} pinned. ` +
-        'Agree by --pinned NAME for each, or unpin with `snapgrove describe MACHINE SNAPSHOT --unpin`.',
+      asIs(
+        `Nothing was deleted: ${list} of ${machine} ${unnamed.length === 1 ? 'is' : 'are'} pinned. ` +
+          'Agree by --pinned NAME for each, or unpin with `snapgrove describe MACHINE SNAPSHOT --unpin`.',
+      ),
       { findings: plan.findings },
     );
   }

@@ -1,5 +1,7 @@
 import { AppError } from '../../../shared/contract/errors.ts';
+import { asIs } from '../../../shared/sentences/sentence.ts';
 import type { Command, OptionValues } from '../command.ts';
+import { findingsJson } from '../finding-text.ts';
 import { finishedJob } from '../job-watch.ts';
 import { findMachineAndSnapshot } from '../snapshot-lookup.ts';
 import { UsageError } from '../usage-error.ts';
@@ -28,8 +30,10 @@ export const restoreCommand: Command = {
     if (keepCurrent && !plan.keepCurrent.available) {
       throw new AppError(
         'refused',
-        `The current state of ${machine.name} can’t be kept first: ${plan.keepCurrent.reason} Nothing was changed. ` +
-          'To restore all the same, and lose it, add --no-keep-current.',
+        asIs(
+          `The current state of ${machine.name} can’t be kept first: ${plan.keepCurrent.reason} Nothing was changed. ` +
+            'To restore all the same, and lose it, add --no-keep-current.',
+        ),
         { findings: plan.findings },
       );
     }
@@ -43,7 +47,7 @@ export const restoreCommand: Command = {
     await link.catchUp();
     const kept = world.snapshots.get(job.safetySnapshotId ?? '')?.name ?? null;
     return {
-      value: { machine: machine.name, snapshot: snapshot.name, kept, findings: job.findings },
+      value: { machine: machine.name, snapshot: snapshot.name, kept, findings: findingsJson(job.findings) },
       text: `Restored “${snapshot.name}” of ${machine.name}.${kept === null ? '' : ` The state before it is kept as “${kept}”.`}\n`,
     };
   },

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Picture } from '../../../shared/model/picture.ts';
+import { asIs } from '../../../shared/sentences/sentence.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findMachine } from '../machine-lookup.ts';
 import { snapshotNamed } from '../snapshot-lookup.ts';
@@ -50,7 +51,9 @@ async function wantedPicture(
     if (picture !== null) return picture;
     throw new AppError(
       'failed',
-      `No picture of ${machine.name} could be taken: ${finding?.message ?? 'it has none.'} The machine is unharmed.`,
+      asIs(
+        `No picture of ${machine.name} could be taken: ${finding?.message ?? 'it has none.'} The machine is unharmed.`,
+      ),
       { findings: finding === null ? [] : [finding] },
     );
   }
@@ -58,7 +61,9 @@ async function wantedPicture(
   if (snapshot.picture !== null) return snapshot.picture;
   throw new AppError(
     'not_found',
-    `“${snapshot.name}” of ${machine.name} has no picture. ${snapshot.pictureProblem ?? 'It was made with another program.'}`,
+    asIs(
+      `“${snapshot.name}” of ${machine.name} has no picture. ${snapshot.pictureProblem?.text ?? 'It was made with another program.'}`,
+    ),
   );
 }
 
@@ -69,7 +74,7 @@ async function write(path: string, png: Uint8Array): Promise<void> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError(
       'failed',
-      `${path} could not be written: ${reason}. The machine is unharmed.`,
+      asIs(`${path} could not be written: ${reason}. The machine is unharmed.`),
       {},
       { cause },
     );

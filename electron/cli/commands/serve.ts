@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/contract/errors.ts';
+import { asIs } from '../../../shared/sentences/sentence.ts';
 import { storeFolder } from '../../shell/store-folder.ts';
 import { openAppWindow } from '../app-window.ts';
 import type { ChromiumWindow } from '../chromium.ts';
@@ -67,7 +68,7 @@ async function serving<T>(face: Promise<T>, port: number): Promise<T> {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
       throw new AppError(
         'unavailable',
-        `Port ${port} is taken. Give another one, or none for any free one.`,
+        asIs(`Port ${port} is taken. Give another one, or none for any free one.`),
         {},
         { cause },
       );

@@ -47,7 +47,9 @@ function factsText(
     ['Deleting frees', sizeBytes === null ? 'unknown' : `about ${bytesText(sizeBytes)}`],
     [
       'Screenshot',
-      picture === null ? (pictureProblem ?? 'none') : `${picture.width}×${picture.height}, ${picture.sha256}`,
+      picture === null
+        ? (pictureProblem?.text ?? 'none')
+        : `${picture.width}×${picture.height}, ${picture.sha256}`,
     ],
     ...drives.map(({ path, status }): readonly [string, string] => [
       'Drive',

@@ -5,6 +5,8 @@ import {
   type MachineState,
   unavailable,
 } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { Definition } from './definition.ts';
 import type { Host } from './host.ts';
 import { writableDisks } from './situation.ts';
@@ -14,54 +16,51 @@ export interface CapabilityFacts {
   readonly name: string;
   readonly state: MachineState;
   /** Why nothing can be changed: the connection is lost or may only look; null when it can. */
-  readonly fixed: string | null;
+  readonly fixed: Sentence | null;
   readonly host: Host;
   readonly definition: Definition;
 }
 
 /** What can be done with the machine at this moment, with the reason where something can't. */
 export function capabilitiesOf(facts: CapabilityFacts): Capabilities {
-  const { name, state, fixed, definition, host } = facts;
+  const { name: machine, state, fixed, definition, host } = facts;
   const changes = fixed === null ? AVAILABLE : unavailable(fixed);
-  const off = unavailable(`${name} is off.`);
+  const off = unavailable(say('machine/off', { machine }));
+  const notRunning = unavailable(say('machine/not-running', { machine }));
   const isOff = state === 'off';
   const when = (isSo: boolean, otherwise: Capability): Capability =>
     !changes.available ? changes : isSo ? AVAILABLE : otherwise;
   const take = takeCapability(facts, changes);
-  const needsQemu = unavailable('Only QEMU machines have external snapshots.');
+  const needsQemu = unavailable(say('machine/only-qemu-external'));
   return {
     take,
-    memory: take.available && isOff ? unavailable('A machine that is off has no memory to save.') : take,
+    memory: take.available && isOff ? unavailable(say('machine/off-has-no-memory')) : take,
     diskOnly: take,
     external: take.available && host.driver !== 'QEMU' ? needsQemu : take,
     quiesce: !take.available
       ? take
       : definition.agent === 'connected' && !isOff
         ? AVAILABLE
-        : unavailable(
-            definition.agent === 'none'
-              ? 'The machine has no channel for a guest agent; add one (org.qemu.guest_agent.0) to its definition.'
-              : 'No guest agent answers; install qemu-guest-agent in the guest.',
-          ),
+        : unavailable(say(definition.agent === 'none' ? 'agent/no-channel' : 'agent/silent')),
     chooseDrives: take,
-    restore: when(state !== 'suspended', unavailable(`${name} is asleep; wake it up first.`)),
-    activate: when(
-      isOff,
-      unavailable(`${name} is on: libvirt changes what a machine starts from only while it is off.`),
-    ),
+    restore: when(state !== 'suspended', unavailable(say('machine/asleep', { machine }))),
+    activate: when(isOff, unavailable(say('machine/activates-off', { machine }))),
     delete: changes,
     screenshot: screenshotCapability(facts, changes),
-    start: when(isOff || state === 'crashed', unavailable(`${name} is on already.`)),
-    pause: when(state === 'running', unavailable(`${name} is not running.`)),
-    resume: when(state === 'paused' || state === 'suspended', unavailable(`${name} is not paused.`)),
-    shutdown: when(state === 'running', unavailable(`${name} is not running.`)),
+    start: when(isOff || state === 'crashed', unavailable(say('machine/on-already', { machine }))),
+    pause: when(state === 'running', notRunning),
+    resume: when(
+      state === 'paused' || state === 'suspended',
+      unavailable(say('machine/not-paused', { machine })),
+    ),
+    shutdown: when(state === 'running', notRunning),
     powerOff: when(!isOff, off),
     reset: when(state === 'running' || state === 'paused' || state === 'crashed', off),
   };
 }
 
 /** Nothing can be done, for one reason. */
-export function noCapabilities(reason: string): Capabilities {
+export function noCapabilities(reason: Sentence): Capabilities {
   const none = unavailable(reason);
   return {
     take: none,
@@ -85,9 +84,9 @@ export function noCapabilities(reason: string): Capabilities {
 
 function takeCapability({ name, state, definition, host }: CapabilityFacts, changes: Capability): Capability {
   if (!changes.available) return changes;
-  if (state === 'suspended') return unavailable(`${name} is asleep; wake it up first.`);
+  if (state === 'suspended') return unavailable(say('machine/asleep', { machine: name }));
   if (host.driver === 'QEMU' && writableDisks(definition).length === 0)
-    return unavailable(`${name} has no drive that can be in a snapshot. Give it a writable disk.`);
+    return unavailable(say('machine/no-disk', { machine: name }));
   return AVAILABLE;
 }
 
@@ -97,8 +96,9 @@ function screenshotCapability(
 ): Capability {
   // virDomainScreenshot is refused on connections that may only look.
   if (!changes.available) return changes;
-  if (state === 'off') return unavailable(`${name} is off.`);
+  if (state === 'off') return unavailable(say('machine/off', { machine: name }));
   // The test driver has a picture of machines that have no display.
-  if (definition.heads === 0 && host.driver !== 'TEST') return unavailable(`${name} has no display.`);
+  if (definition.heads === 0 && host.driver !== 'TEST')
+    return unavailable(say('machine/no-display', { machine: name }));
   return AVAILABLE;
 }

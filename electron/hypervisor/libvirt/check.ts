@@ -48,25 +48,11 @@ async function fileFindings(situation: Situation, options: TakeOptions): Promise
   const findings: Finding[] = [];
   for (const path of overlayPaths(situation, options)) {
     if (!(await isThere(path))) continue;
-    findings.push(
-      finding(
-        'blocks',
-        'file-exists',
-        `The snapshot’s file would be ${path}, and there is one already.`,
-        'Choose another name.',
-      ),
-    );
+    findings.push(finding('blocks', 'file-exists', { path }));
   }
   const memoryFile = options.memory && isOn(situation) ? memoryFileOf(situation, options) : null;
   if (memoryFile !== null && (await isThere(memoryFile))) {
-    findings.push(
-      finding(
-        'blocks',
-        'memory-file-exists',
-        `The memory’s file would be ${memoryFile}, and there is one already, which libvirt would write over: it may be the memory of another snapshot, or a disk.`,
-        'Give another file for the memory, or another name.',
-      ),
-    );
+    findings.push(finding('blocks', 'memory-file-exists', { path: memoryFile }));
   }
   return findings;
 }

@@ -23,14 +23,7 @@ export function deleteFindings(situation: Situation, doomed: readonly SnapshotRe
   const findings: Finding[] = [...standingAgainstChange(situation)];
   const files = doomed.filter((each) => kindOf(each) !== 'internal');
   if (doomed.length > 1 && files.length > 0) {
-    findings.push(
-      finding(
-        'informs',
-        'one-by-one',
-        `libvirt can’t delete snapshots that are in files of their own together with those below them, so they are deleted one by one, from the last to the first.`,
-        null,
-      ),
-    );
+    findings.push(finding('informs', 'one-by-one'));
   }
   for (const snapshot of doomed) {
     findings.push(...stepFindings(situation, tree, snapshot));
@@ -52,12 +45,11 @@ function internalFindings(situation: Situation, snapshot: SnapshotReading): read
   const findings: Finding[] = [];
   if (isUnfitForJobs(snapshot.name, situation.host)) {
     findings.push(
-      finding(
-        'blocks',
-        'name-plain',
-        `“${snapshot.name}” has other characters in its name than letters from A to Z, digits, “.”, “-” and “_”, and libvirt ${versionText(situation.host.libvirt)} deletes such a snapshot only while ${situation.name} is off.`,
-        'Shut the machine down, then delete it.',
-      ),
+      finding('blocks', 'name-plain:delete', {
+        name: snapshot.name,
+        version: versionText(situation.host.libvirt),
+        machine: situation.name,
+      }),
     );
   }
   const other = snapshot.disks.find(({ target, place }) => {
@@ -65,59 +57,30 @@ function internalFindings(situation: Situation, snapshot: SnapshotReading): read
     return place === 'internal' && then !== null && then !== sourceOf(situation.definition, target);
   });
   if (other === undefined) return findings;
-  return [
-    ...findings,
-    finding(
-      'blocks',
-      'other-image',
-      `“${snapshot.name}” is inside an image of the disk ${other.target} that ${situation.name} does not use now, and libvirt deletes only in images in use while the machine is on.`,
-      'Shut the machine down, then delete it.',
-    ),
-  ];
+  const values = { name: snapshot.name, disk: other.target, machine: situation.name };
+  return [...findings, finding('blocks', 'other-image', values)];
 }
 
 function externalFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {
-  const { name, host } = situation;
+  const { host } = situation;
+  const { name } = snapshot;
   const findings: Finding[] = [];
-  const block = (code: string, message: string, remedy: string) => {
-    findings.push(finding('blocks', code, message, remedy));
-  };
   if (snapshot.disks.some((disk) => disk.halfDeleted)) {
-    block(
-      'half-deleted',
-      `An earlier deletion of “${snapshot.name}” did not finish, and libvirt does not go on with it.`,
-      'Put the images right with “qemu-img”, then remove the rest with “virsh snapshot-delete --metadata”.',
-    );
+    findings.push(finding('blocks', 'half-deleted', { name }));
   }
   if (!isAtLeast(host.libvirt, 9, 0)) {
-    block(
-      'no-external-delete',
-      `“${snapshot.name}” is in files of its own, and libvirt ${versionText(host.libvirt)} can’t delete such snapshots.`,
-      'Update libvirt to 9.0 or later; until then merge the files by “virsh blockcommit” or “virsh blockpull”.',
-    );
-    return findings;
+    const version = versionText(host.libvirt);
+    return [...findings, finding('blocks', 'no-external-delete', { name, version })];
   }
-  const children = childrenOf(tree, snapshot.name);
-  const isCurrent = tree.current === snapshot.name;
-  const isBefore = isAncestor(tree, snapshot.name, tree.current);
+  const children = childrenOf(tree, name);
+  const isCurrent = tree.current === name;
+  const isBefore = isAncestor(tree, name, tree.current);
   if (isCurrent && children.length > 0) {
-    block(
-      'current-with-children',
-      `“${snapshot.name}” is what ${name} runs on now and has snapshots below it, so libvirt can’t merge its files.`,
-      'Delete those below it first, or restore another snapshot.',
-    );
+    findings.push(finding('blocks', 'current-with-children', { name, machine: situation.name }));
   } else if (children.length > 1) {
-    block(
-      'several-children',
-      `${children.length} snapshots grew from “${snapshot.name}”, and its files can be merged into one of them only.`,
-      'Delete all but one of those first.',
-    );
+    findings.push(finding('blocks', 'several-children', { children: children.length, name }));
   } else if (children.length === 1 && !isBefore) {
-    block(
-      'other-branch',
-      `“${snapshot.name}” has a snapshot below it and is not among those that ${name} grew from, so libvirt can’t merge its files.`,
-      'Restore the last snapshot of that branch first, or delete those below it.',
-    );
+    findings.push(finding('blocks', 'other-branch', { name, machine: situation.name }));
   }
   const merges = isCurrent || children.length > 0;
   if (merges) findings.push(...mergeFindings(situation, tree, snapshot));
@@ -127,7 +90,7 @@ function externalFindings(situation: Situation, tree: Tree, snapshot: SnapshotRe
 
 /** Files are merged into those of the parent (block commit). */
 function mergeFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {
-  const { name, definition, host } = situation;
+  const { name: machine, definition, host } = situation;
   const findings: Finding[] = [];
   const parent = outsideOf(snapshot)
     .map(({ target }) => parentHolding(tree, snapshot.name, target))
@@ -135,45 +98,14 @@ function mergeFindings(situation: Situation, tree: Tree, snapshot: SnapshotReadi
   if (parent != null) {
     findings.push(
       isAtLeast(host.libvirt, 11, 0)
-        ? finding(
-            'blocks',
-            'internal-parent',
-            `“${snapshot.name}” is in files of its own while “${parent.name}” above it is inside an image; merging them would damage “${parent.name}”.`,
-            `Delete “${parent.name}” first.`,
-          )
+        ? finding('blocks', 'internal-parent', { name: snapshot.name, parent: parent.name })
         : loss(situation, snapshot, parent),
     );
   }
   const volume = definition.disks.find((disk) => disk.type === 'volume' && holds(snapshot, disk.target));
-  if (volume !== undefined) {
-    findings.push(
-      finding(
-        'warns',
-        'volume-disk',
-        `The disk ${volume.target} of ${name} is named by its storage pool, and libvirt may fail to merge the files of such disks.`,
-        'Name it by its path in the machine’s definition.',
-      ),
-    );
-  }
-  if (situation.state === 'paused') {
-    findings.push(
-      finding(
-        'warns',
-        'paused',
-        `${name} is paused, and merging files of a paused machine may fail (“Block node is read-only”); nothing is lost then.`,
-        'Resume the machine first.',
-      ),
-    );
-  } else if (!isOn(situation)) {
-    findings.push(
-      finding(
-        'informs',
-        'starts-for-delete',
-        `libvirt starts ${name} for it, without letting it run, and stops it afterwards.`,
-        null,
-      ),
-    );
-  }
+  if (volume !== undefined) findings.push(finding('warns', 'volume-disk', { disk: volume.target, machine }));
+  if (situation.state === 'paused') findings.push(finding('warns', 'paused', { machine }));
+  else if (!isOn(situation)) findings.push(finding('informs', 'starts-for-delete', { machine }));
   return findings;
 }
 
@@ -192,26 +124,13 @@ function unlinkFindings(situation: Situation, tree: Tree, snapshot: SnapshotRead
     if (!isCareful || (parent !== null && kindOf(parent) !== 'internal')) {
       if (path !== null) removed.push(path);
     } else if (overlay !== null && !isInUse(situation.definition, overlay)) {
-      findings.push(
-        finding(
-          'informs',
-          'overlay-stays',
-          `libvirt leaves the file ${overlay} where it is, if it is there still; no snapshot needs it after this.`,
-          'Remove it by hand then.',
-        ),
-      );
+      findings.push(finding('informs', 'overlay-stays', { path: overlay }));
     }
   }
   const inUse = removed.find((path) => isInUse(situation.definition, path));
   if (inUse !== undefined) {
-    findings.push(
-      finding(
-        'blocks',
-        'image-in-use',
-        `Deleting “${snapshot.name}” would remove ${inUse}, which ${situation.name} uses now.`,
-        'Leave it, or remove only libvirt’s record of it with “virsh snapshot-delete --metadata”.',
-      ),
-    );
+    const values = { name: snapshot.name, path: inUse, machine: situation.name };
+    findings.push(finding('blocks', 'image-in-use', values));
   }
   const needed = Array.from(tree.snapshots.values()).find(
     (other) =>
@@ -222,14 +141,9 @@ function unlinkFindings(situation: Situation, tree: Tree, snapshot: SnapshotRead
 }
 
 function loss({ host }: Situation, snapshot: SnapshotReading, needed: SnapshotReading): Finding {
-  return finding(
-    'blocks',
-    'data-loss',
-    `“${snapshot.name}” is in files of its own that grew from an image which “${needed.name}” needs. Deleting it with libvirt ${versionText(host.libvirt)} can remove that image, and everything in it.`,
-    isAtLeast(host.libvirt, 11, 0)
-      ? `Delete “${needed.name}” first.`
-      : `Delete “${needed.name}” first, or update libvirt to 11.0 or later.`,
-  );
+  const { libvirt } = host;
+  const values = { name: snapshot.name, needed: needed.name, version: versionText(libvirt) };
+  return finding('blocks', isAtLeast(libvirt, 11, 0) ? 'data-loss' : 'data-loss:old', values);
 }
 
 function treeOf({ snapshots, current }: Situation): Tree {

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../shared/model/finding.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import { HypervisorError, type OperationContext, type SnapshotFacts } from '../hypervisor.ts';
 import { deleteFindings } from './delete-findings.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
@@ -11,18 +12,18 @@ export async function deleteSnapshot(
   facts: SnapshotFacts,
   context: OperationContext,
 ): Promise<readonly Finding[]> {
-  const tried = `“${facts.name}” of ${machine.name} was not deleted`;
+  const tried = say('delete/tried', { name: facts.name, machine: machine.name });
   return await inWords(tried, async () => {
     const reading = await readingNow(machine, facts);
     refuseBlocked(tried, deleteFindings(await machine.situation(machine.link.open), [reading]));
-    context.onStep(`libvirt deletes “${facts.name}”.`);
+    context.onStep(say('step/libvirt-delete', { name: facts.name }));
     await machine.holding(async (client) => {
       await refuseReplaced(client, machine, reading);
       await client.snapshots.delete({ name: facts.name, domain: machine.domain });
     });
     const left = (await machine.list()).find((each) => each.name === facts.name);
     if (left !== undefined && left.createdAt === facts.createdAt) {
-      throw new HypervisorError('failed', `${tried}: libvirt said that it did it, and still lists it.`);
+      throw new HypervisorError('failed', say('libvirt/problem', { tried, why: say('libvirt/why-listed') }));
     }
     return [];
   });

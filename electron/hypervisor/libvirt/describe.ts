@@ -1,6 +1,8 @@
 import { textElement } from '../../../shared/domainsnapshot/xml-text.ts';
 import { elementsOf, parseXml } from '../../../shared/domainsnapshot/xml-tree.ts';
 import { DomainSnapshotError, XML_LIMITS } from '../../../shared/domainsnapshot.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import { HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
 import { readingNow } from './operation-checks.ts';
@@ -12,7 +14,7 @@ export async function describe(
   facts: SnapshotFacts,
   description: string,
 ): Promise<void> {
-  const tried = `The description of “${facts.name}” of ${machine.name} was not changed`;
+  const tried = say('tried/describe', { name: facts.name, machine: machine.name });
   await inWords(tried, async () => {
     const reading = await readingNow(machine, facts);
     if (reading.description === description) return;
@@ -20,7 +22,7 @@ export async function describe(
     if (link.status === 'connected' && link.readOnly !== null) {
       throw new HypervisorError(
         'permission',
-        `${tried}, for the connection to libvirt may only look: ${link.readOnly}`,
+        say('libvirt/tried-to-only-look', { tried, why: link.readOnly }),
       );
     }
     const { client } = machine.link.open;
@@ -30,24 +32,27 @@ export async function describe(
     if (reading.definition === null) {
       throw new HypervisorError(
         'unsupported',
-        `${tried}: libvirt’s record of it is of before 0.9.5 and can’t be written again.`,
+        say('libvirt/problem', { tried, why: say('libvirt/why-old-record') }),
       );
     }
     await client.snapshots.create(machine.domain, withDescription(tried, before, description), ['redefine']);
     machine.snapshots.suspect(facts.name);
     const after = (await machine.list()).find((each) => each.name === facts.name);
     if (after?.description !== description) {
-      throw new HypervisorError('failed', `${tried}: libvirt keeps “${after?.description ?? ''}”.`);
+      const why = say('libvirt/why-kept', { description: after?.description ?? '' });
+      throw new HypervisorError('failed', say('libvirt/problem', { tried, why }));
     }
   });
 }
 
-function withDescription(tried: string, xml: string, description: string): string {
+function withDescription(tried: Sentence, xml: string, description: string): string {
   try {
     return replaceDescription(xml, description);
   } catch (error) {
     if (!(error instanceof DomainSnapshotError)) throw error;
-    throw new HypervisorError('refused', `${tried}: ${error.message}`, { cause: error });
+    throw new HypervisorError('refused', say('libvirt/problem', { tried, why: error.message }), {
+      cause: error,
+    });
   }
 }
 

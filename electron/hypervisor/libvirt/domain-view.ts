@@ -1,6 +1,8 @@
-import type { Link } from '../../../shared/model/connection.ts';
+import { type Link, reasonOfLoss } from '../../../shared/model/connection.ts';
 import { type Finding, finding } from '../../../shared/model/finding.ts';
 import type { Drive } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { Domain } from '../hypervisor.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { Disk } from './definition.ts';
@@ -60,16 +62,16 @@ function driveOf(disk: Disk, sizes: ReadonlyMap<string, DiskSize>): readonly Dri
 }
 
 /** Why nothing can be changed over a link; null when it can. */
-export function fixedBecause(link: Link): string | null {
+export function fixedBecause(link: Link): Sentence | null {
   switch (link.status) {
     case 'connected':
-      return link.readOnly === null ? null : `The connection to libvirt may only look: ${link.readOnly}`;
+      return link.readOnly === null ? null : say('libvirt/only-look', { why: link.readOnly });
     case 'connecting':
-      return 'The connection to libvirt is still being made.';
+      return say('libvirt/connecting');
     case 'lost':
-      return link.message;
+      return reasonOfLoss(link);
     case 'none':
-      return 'There is no connection to libvirt.';
+      return say('libvirt/none');
     default:
       return link satisfies never;
   }
@@ -81,37 +83,10 @@ function machineFindings({
   managedSave,
   persistent,
 }: MachineReading): readonly Finding[] {
-  const { name } = domain;
+  const machine = domain.name;
   const findings: Finding[] = [];
-  if (managedSave) {
-    findings.push(
-      finding(
-        'informs',
-        'managed-save',
-        `${name} has a saved state: its next start goes on from there.`,
-        null,
-      ),
-    );
-  }
-  if (!persistent) {
-    findings.push(
-      finding(
-        'warns',
-        'transient',
-        `${name} is transient: libvirt forgets it, and all its snapshots, when it is off.`,
-        'Define it, for instance with “virsh define”.',
-      ),
-    );
-  }
-  if (definition.tpm) {
-    findings.push(
-      finding(
-        'informs',
-        'tpm-not-covered',
-        `The TPM of ${name} is in no snapshot and is not rolled back.`,
-        null,
-      ),
-    );
-  }
+  if (managedSave) findings.push(finding('informs', 'managed-save', { machine }));
+  if (!persistent) findings.push(finding('warns', 'transient', { machine }));
+  if (definition.tpm) findings.push(finding('informs', 'tpm-not-covered', { machine }));
   return findings;
 }

@@ -1,4 +1,6 @@
 import { type Finding, finding } from '../../../shared/model/finding.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
@@ -12,14 +14,14 @@ const AGENT_SECONDS = 5;
  * is left as it is; that it could not be set is a finding, for the restore itself is done.
  */
 export async function setGuestClock(machine: LibvirtMachine): Promise<readonly Finding[]> {
-  if (machine.reading.definition.agent === 'none') return [notSet(machine.name, 'it has no guest agent')];
+  if (machine.reading.definition.agent === 'none') return [notSet(machine.name, say('clock/no-agent'))];
   try {
     const client = await machine.link.forJobs();
     await sendTime(client, machine);
     return [];
   } catch (error) {
     if (!(error instanceof LibvirtError) && !(error instanceof ConnectionFailure)) throw error;
-    return [notSet(machine.name, `its guest agent did not do it (${error.message.replace(/\.$/, '')})`)];
+    return [notSet(machine.name, say('clock/agent-failed', { said: error.message.replace(/\.$/, '') }))];
   }
 }
 
@@ -29,11 +31,6 @@ async function sendTime(client: LibvirtClient, machine: LibvirtMachine): Promise
   await client.domains.agentCommand(machine.domain, command, AGENT_SECONDS);
 }
 
-function notSet(machine: string, why: string): Finding {
-  return finding(
-    'informs',
-    'clock-not-set',
-    `The clock in ${machine} shows the time of the snapshot, because ${why}.`,
-    'Set the time in the guest, or install qemu-guest-agent there and restart it after a restore.',
-  );
+function notSet(machine: string, why: Sentence): Finding {
+  return finding('informs', 'clock-not-set', { machine, why });
 }

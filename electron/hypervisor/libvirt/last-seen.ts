@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Link } from '../../../shared/model/connection.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import type { Domain, SnapshotFacts } from '../hypervisor.ts';
 import { Soon } from '../qemu/soon.ts';
 import { noCapabilities } from './capabilities.ts';
@@ -143,7 +144,7 @@ function seenView(machine: SeenMachine, link: Link): Domain {
     state: 'unknown',
     source: { kind: 'libvirt' },
     link,
-    capabilities: noCapabilities(fixedBecause(link) ?? 'The host is just being asked for its machines.'),
+    capabilities: noCapabilities(fixedBecause(link) ?? say('libvirt/being-asked')),
     names: 'any',
     devices: null,
   };

@@ -1,6 +1,8 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { PowerAction } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
 import type { Environment } from '../../libvirt-rpc/daemon.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
@@ -36,7 +38,7 @@ interface LibvirtHypervisorOptions {
   readonly connectionId: string;
   /** As virsh takes it, or an alias of libvirt.conf. */
   readonly uri: string;
-  readonly title: string;
+  readonly title: Sentence;
   /** Where screenshots go until they are encoded; private. */
   readonly screenFolder: string;
   /** Where machines and trees are kept for the time when the host is not there; null where they are not. */
@@ -89,7 +91,14 @@ export class LibvirtHypervisor implements Hypervisor {
 
   connection(): Connection {
     const { uri, title } = this.#options;
-    return { id: this.connectionId, kind: 'libvirt', title, uri, link: this.#link.link };
+    return {
+      id: this.connectionId,
+      kind: 'libvirt',
+      title: title.text,
+      said: { code: title.code, values: title.values },
+      uri,
+      link: this.#link.link,
+    };
   }
 
   domains(): readonly Domain[] {
@@ -113,7 +122,7 @@ export class LibvirtHypervisor implements Hypervisor {
     const { connected } = this.#link;
     // What is wrong with the connection is told by its link.
     if (connected === null) return;
-    await inWords('The machines could not be looked at', async () => {
+    await inWords(say('tried/look'), async () => {
       if (uuid === null) await this.#readAll(connected);
       else await this.#readOne(connected, uuid);
     });
@@ -126,7 +135,7 @@ export class LibvirtHypervisor implements Hypervisor {
 
   async listSnapshotNames(uuid: string): Promise<readonly string[]> {
     const machine = this.#machine(uuid);
-    return await inWords(`The snapshots of ${machine.name} could not be listed`, () =>
+    return await inWords(say('tried/list', { machine: machine.name }), () =>
       this.#link.open.client.snapshots.listNames(machine.domain),
     );
   }
@@ -134,9 +143,7 @@ export class LibvirtHypervisor implements Hypervisor {
   async listSnapshots(uuid: string): Promise<readonly SnapshotFacts[]> {
     if (this.#last === null) return (await this.#lastSeen?.tree(uuid)) ?? [];
     const machine = this.#machine(uuid);
-    const listed = await inWords(`The snapshots of ${machine.name} could not be listed`, () =>
-      machine.listOrLast(),
-    );
+    const listed = await inWords(say('tried/list', { machine: machine.name }), () => machine.listOrLast());
     if (listed === null) return (await this.#lastSeen?.tree(uuid)) ?? [];
     this.#lastSeen?.keepSoon();
     return listed;
@@ -148,7 +155,7 @@ export class LibvirtHypervisor implements Hypervisor {
 
   async check(uuid: string, operation: Operation): Promise<readonly Finding[]> {
     const machine = this.#machine(uuid);
-    return await inWords(`${machine.name} could not be looked at`, async () => {
+    return await inWords(say('tried/look-at', { machine: machine.name }), async () => {
       const connected = this.#link.open;
       await machine.refresh(connected);
       return await checkOperation(machine, connected, operation);
@@ -203,14 +210,14 @@ export class LibvirtHypervisor implements Hypervisor {
 
   async snapshotXml(uuid: string, name: string): Promise<string> {
     const { domain } = this.#machine(uuid);
-    return await inWords(`The document of “${name}” could not be read`, () =>
+    return await inWords(say('tried/document', { name }), () =>
       this.#link.open.client.snapshots.xml({ name, domain }),
     );
   }
 
   async domainXml(uuid: string): Promise<string> {
     const machine = this.#machine(uuid);
-    return await inWords(`The definition of ${machine.name} could not be read`, () =>
+    return await inWords(say('tried/definition', { machine: machine.name }), () =>
       this.#link.open.client.domains.xml(machine.domain),
     );
   }
@@ -348,8 +355,7 @@ export class LibvirtHypervisor implements Hypervisor {
     const machine = this.#machines.get(uuid);
     // What is only remembered can't be worked with.
     if (machine === undefined && this.#last === null) throw this.#link.unreachable();
-    if (machine === undefined)
-      throw new HypervisorError('not-found', 'libvirt does not have this machine any more.');
+    if (machine === undefined) throw new HypervisorError('not-found', say('libvirt/no-machine'));
     return machine;
   }
 

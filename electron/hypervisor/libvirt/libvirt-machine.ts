@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Link } from '../../../shared/model/connection.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { finding } from '../../../shared/model/finding.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
@@ -189,7 +190,7 @@ export class LibvirtMachine {
     if (reading === undefined || reading.createdAt !== facts.createdAt) {
       throw new HypervisorError(
         'not-found',
-        `“${facts.name}” of ${this.name} is not there any more, or is another snapshot of that name now.`,
+        say('libvirt/another-snapshot', { name: facts.name, machine: this.name }),
       );
     }
     return reading;
@@ -271,9 +272,7 @@ export class LibvirtMachine {
 
 /** A snapshot that libvirt lists and whose document can't be understood: shown, and left alone. */
 function unreadableFacts(name: string, problem: string, current: string | null): SnapshotFacts {
-  const findings: readonly Finding[] = [
-    finding('blocks', 'unreadable', `libvirt’s record of “${name}” can’t be understood: ${problem}`, null),
-  ];
+  const findings: readonly Finding[] = [finding('blocks', 'unreadable', { name, why: problem })];
   return {
     name,
     identities: [],

@@ -1,4 +1,6 @@
-import type { Link } from '../../../shared/model/connection.ts';
+import { type Link, lostLink, reasonOfLoss } from '../../../shared/model/connection.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import { ConnectionFailure, type ConnectionFailureCode } from '../../libvirt-rpc/connection-failure.ts';
 import type { Environment } from '../../libvirt-rpc/daemon.ts';
@@ -72,9 +74,10 @@ export class LibvirtLink {
 
   /** The error of what needs a connection while there is none. */
   unreachable(): HypervisorError {
-    const why =
-      this.#link.status === 'lost' ? this.#link.message : 'The connection to libvirt is still being made.';
-    return new HypervisorError('unreachable', why);
+    return new HypervisorError(
+      'unreachable',
+      this.#link.status === 'lost' ? reasonOfLoss(this.#link) : say('libvirt/connecting'),
+    );
   }
 
   /** Connects now, when it is not connected; resolves with the try, however it ends. A person may be asked for a password. */
@@ -144,8 +147,8 @@ export class LibvirtLink {
           access.mode === 'read-write'
             ? null
             : access.reason === null
-              ? 'it was asked for that way.'
-              : sentences(access.reason),
+              ? say('libvirt/asked-for')
+              : reasonOf(access.reason),
       });
       const opened = client;
       void client.ended.then((failure) => this.#lose(opened, failure));
@@ -179,13 +182,8 @@ export class LibvirtLink {
         this.#try(false).catch(this.#options.onError);
       }, pause);
     }
-    this.#become({
-      status: 'lost',
-      code,
-      message: sentences(error),
-      since: before.status === 'lost' ? before.since : Date.now(),
-      retryAt,
-    });
+    const since = before.status === 'lost' ? before.since : Date.now();
+    this.#become(lostLink(code, reasonOf(error), since, retryAt));
   }
 
   #become(link: Link): void {
@@ -194,10 +192,12 @@ export class LibvirtLink {
   }
 }
 
-function sentences(error: unknown): string {
-  if (error instanceof ConnectionFailure) return `${error.message} ${error.remedy}`;
+function reasonOf(error: unknown): Sentence {
+  if (error instanceof ConnectionFailure) {
+    return say('link/with-remedy', { why: error.said, remedy: error.remedy });
+  }
   const said = error instanceof Error ? error.message : String(error);
-  return `libvirt can’t be asked about its machines: ${said.replace(/\.$/, '')}.`;
+  return say('libvirt/not-asked', { said: said.replace(/\.$/, '') });
 }
 
 function isOverSsh(uri: string): boolean {

@@ -16,35 +16,14 @@ export function snapshotNameFindings(
   const findings = [...nameFindings(name, [...situation.snapshots.keys()], situation.name)];
   if (situation.host.driver !== 'QEMU') return findings;
   if (name.includes('/')) {
-    findings.push(
-      finding(
-        'blocks',
-        'name-slash',
-        'libvirt takes no “/” in the name of a snapshot: it becomes the name of a file.',
-        'Use another character.',
-      ),
-    );
+    findings.push(finding('blocks', 'name-slash'));
   }
   if (name.startsWith('.')) {
-    findings.push(
-      finding(
-        'blocks',
-        'name-dot',
-        'libvirt takes no name that begins with a dot: it becomes the name of a file.',
-        'Begin it with another character.',
-      ),
-    );
+    findings.push(finding('blocks', 'name-dot'));
   }
   const bytes = new TextEncoder().encode(name).length;
   if (bytes > MAX_FILE_NAME_BYTES && bytes <= 255) {
-    findings.push(
-      finding(
-        'blocks',
-        'name-long',
-        `The name takes ${bytes} bytes; ${MAX_FILE_NAME_BYTES} are the most, for it becomes the name of a file.`,
-        'Shorten the name.',
-      ),
-    );
+    findings.push(finding('blocks', 'name-long:file', { bytes, most: MAX_FILE_NAME_BYTES }));
   }
   const isFine = findings.length === 0 && external === null;
   return isFine ? jobNameFindings(situation, name) : findings;
@@ -59,23 +38,8 @@ export function isUnfitForJobs(name: string, host: Host): boolean {
 function jobNameFindings(situation: Situation, name: string): readonly Finding[] {
   const { host } = situation;
   if (!isUnfitForJobs(name, host)) return [];
-  const remedy = `Call it “${plainName(name)}”, and write the rest into the description.`;
-  if (isOn(situation)) {
-    return [
-      finding(
-        'blocks',
-        'name-plain',
-        `libvirt ${versionText(host.libvirt)} takes only letters from A to Z, digits, “.”, “-” and “_” in the name of a snapshot inside the images of a machine that is on.`,
-        remedy,
-      ),
-    ];
-  }
-  return [
-    finding(
-      'informs',
-      'name-plain',
-      `libvirt ${versionText(host.libvirt)} can delete a snapshot of this name only while ${situation.name} is off.`,
-      remedy,
-    ),
-  ];
+  const values = { version: versionText(host.libvirt), plain: plainName(name) };
+  return isOn(situation)
+    ? [finding('blocks', 'name-plain', values)]
+    : [finding('informs', 'name-plain:later', { ...values, machine: situation.name })];
 }

@@ -1,18 +1,18 @@
-import { type Finding, isAllowed } from '../../../shared/model/finding.ts';
+import { type Finding, isAllowed, messageOf } from '../../../shared/model/finding.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import { HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
 import { digestOf, type SnapshotReading } from './snapshot-reading.ts';
 
 /** Throws HypervisorError with what blocks, right before something would be sent. */
-export function refuseBlocked(tried: string, findings: readonly Finding[]): void {
+export function refuseBlocked(tried: Sentence, findings: readonly Finding[]): void {
   if (isAllowed(findings)) return;
   const blocking = findings.filter((each) => each.severity === 'blocks');
-  throw new HypervisorError(
-    'refused',
-    `${tried}, and nothing was changed. ${blocking.map((each) => each.message).join(' ')}`,
-    { findings },
-  );
+  throw new HypervisorError('refused', say('libvirt/unchanged', { tried, why: blocking.map(messageOf) }), {
+    findings,
+  });
 }
 
 /**
@@ -36,8 +36,5 @@ export async function refuseReplaced(
   { name, digest }: SnapshotReading,
 ): Promise<void> {
   if (digestOf(await client.snapshots.xml({ name, domain: machine.domain })) === digest) return;
-  throw new HypervisorError(
-    'not-found',
-    `Another program changed “${name}” of ${machine.name}, or put another snapshot in its place. Nothing was done; look at it again.`,
-  );
+  throw new HypervisorError('not-found', say('libvirt/replaced', { name, machine: machine.name }));
 }

@@ -17,15 +17,7 @@ function harmedFindings(situation: Situation, reading: SnapshotReading): readonl
   const written = reading.disks.flatMap(({ target }) => sourceOf(reading.definition, target) ?? []);
   const lost = builtOn(situation, written);
   if (lost.length === 0) return [];
-  const names = lost.map((each) => `“${each}”`).join(', ');
-  return [
-    finding(
-      'warns',
-      'overwrites-base',
-      `“${reading.name}” is inside an image on which other snapshots are built, in files of their own. Going back writes to that image: ${names} and the present state of ${situation.name} can’t be had back afterwards, also if the present state is kept as a snapshot first.`,
-      'Copy the image and the files that are built on it first, if any of that is needed.',
-    ),
-  ];
+  return [finding('warns', 'overwrites-base', { name: reading.name, lost, machine: situation.name })];
 }
 
 /** The other way: the machine has written to the image that the snapshot is. */
@@ -35,14 +27,8 @@ function spoiledFindings(situation: Situation, reading: SnapshotReading): readon
     return place !== 'internal' && base !== null && base === sourceOf(situation.definition, target);
   });
   if (spoiled === undefined) return [];
-  return [
-    finding(
-      'blocks',
-      'base-changed',
-      `“${reading.name}” is the image ${sourceOf(reading.definition, spoiled.target)} as it was when the snapshot was taken, and ${situation.name} has written to that image since.`,
-      'What the snapshot held is lost; delete it.',
-    ),
-  ];
+  const path = sourceOf(reading.definition, spoiled.target) ?? '';
+  return [finding('blocks', 'base-changed', { name: reading.name, path, machine: situation.name })];
 }
 
 /** Snapshots in files of their own that grew from one of these images, and all that grew from those. */

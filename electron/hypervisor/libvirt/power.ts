@@ -1,16 +1,8 @@
 import type { PowerAction } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import type { OperationContext } from '../hypervisor.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
 import { inWords } from './problem.ts';
-
-const TRIED: Readonly<Record<PowerAction, string>> = {
-  start: 'was not started',
-  pause: 'was not paused',
-  resume: 'was not resumed',
-  shutdown: 'was not asked to shut down',
-  powerOff: 'was not turned off',
-  reset: 'was not reset',
-};
 
 /** Starts, stops, pauses. Throws HypervisorError. */
 export async function power(
@@ -18,7 +10,7 @@ export async function power(
   action: PowerAction,
   context: OperationContext,
 ): Promise<void> {
-  await inWords(`${machine.name} ${TRIED[action]}`, async () => {
+  await inWords(say(`tried/${action}`, { machine: machine.name }), async () => {
     await machine.holding(async ({ domains }) => {
       const { domain } = machine;
       switch (action) {
@@ -33,7 +25,7 @@ export async function power(
           return;
         case 'shutdown':
           await domains.shutdown(domain);
-          context.onStep(`${machine.name} was asked to shut down; the guest decides when.`);
+          context.onStep(say('step/asked-to-shut-down', { machine: machine.name }));
           return;
         case 'powerOff':
           await domains.destroy(domain);

@@ -12,76 +12,31 @@ export function snapshotFindings(reading: SnapshotReading, host: Host, machine: 
   const findings: Finding[] = [];
   const kind = kindOf(reading);
   const { name } = reading;
+  const version = versionText(host.libvirt);
   if (kind !== 'internal' && !host.revertsExternal) {
-    findings.push(
-      finding(
-        'blocks',
-        'external-no-revert',
-        `“${name}” is in files of its own, and libvirt ${versionText(host.libvirt)} can’t go back to such a snapshot.`,
-        'Update libvirt to 9.9 or later; the snapshot itself is unharmed.',
-      ),
-    );
+    findings.push(finding('blocks', 'external-no-revert:snapshot', { name, version }));
   }
   const odd = kind === 'internal' ? undefined : reading.definition?.disks.find(({ type }) => type !== 'file');
   if (odd !== undefined && host.revertsExternal && host.driver === 'QEMU') {
-    findings.push(
-      finding(
-        'blocks',
-        'revert-needs-files',
-        `“${name}” is in files of its own, and libvirt goes back to such a snapshot only where every drive is a file: ${odd.target} of ${machine} was a ${odd.type} then.`,
-        'The snapshot itself is unharmed: its images can be used by hand.',
-      ),
-    );
+    const values = { name, disk: odd.target, machine, kind: odd.type };
+    findings.push(finding('blocks', 'revert-needs-files', values));
   }
   if (kind === 'internal' && reading.memory !== 'none' && isUnfitForJobs(name, host)) {
-    findings.push(
-      finding(
-        'blocks',
-        'name-plain',
-        `“${name}” has other characters in its name than letters from A to Z, digits, “.”, “-” and “_”. libvirt ${versionText(host.libvirt)} can’t load the memory of such a snapshot, and a try would only turn ${machine} off.`,
-        'The snapshot itself is unharmed. Its disks can be had while the machine is off, by “qemu-img snapshot -a”; its memory with libvirt before 10.9.',
-      ),
-    );
+    findings.push(finding('blocks', 'name-plain:restore', { name, version, machine }));
   }
   if (reading.definition === null && host.driver === 'QEMU' && isAtLeast(host.libvirt, 9, 0)) {
-    findings.push(
-      finding(
-        'blocks',
-        'no-definition',
-        `“${name}” does not say how ${machine} was built then: it is of libvirt before 0.9.5, and libvirt ${versionText(host.libvirt)} does not go back to such a snapshot.`,
-        'The snapshot itself is unharmed: its disks can be had while the machine is off, by “qemu-img snapshot -a”.',
-      ),
-    );
+    findings.push(finding('blocks', 'no-definition', { name, machine, version }));
   } else if (reading.definition === null) {
-    findings.push(
-      finding(
-        'warns',
-        'force-needed',
-        `“${name}” does not say how ${machine} was built then: it is of libvirt before 0.9.5. Its state is loaded into the machine of today, which may not fit.`,
-        'Keep the current state first.',
-      ),
-    );
+    findings.push(finding('warns', 'force-needed', { name, machine }));
   }
+  if (reading.definition === null) findings.push(finding('warns', 'force-needed', { name, machine }));
   for (const disk of reading.disks) {
-    if (!disk.halfDeleted) continue;
-    findings.push(
-      finding(
-        'blocks',
-        'half-deleted',
-        `A deletion of “${name}” did not finish: what the disk ${disk.target} held then may be mixed with later data.`,
-        'Look at the images with “qemu-img info --backing-chain” and “qemu-img check” before anything else.',
-      ),
-    );
+    if (disk.halfDeleted) {
+      findings.push(finding('blocks', 'half-deleted:restore', { name, disk: disk.target }));
+    }
   }
   if (kind === 'internal' && reading.memory !== 'none' && !host.revertsInternal) {
-    findings.push(
-      finding(
-        'warns',
-        'revert-broken-in-11.2',
-        `libvirt ${versionText(host.libvirt)} can’t load the memory of snapshots inside the images, unless whoever packaged it repaired that (Debian did); a try may leave ${machine} off, with its disks as they are.`,
-        'Update libvirt to 11.4 first.',
-      ),
-    );
+    findings.push(finding('warns', 'revert-broken-in-11.2', { version, machine }));
   }
   return findings;
 }
@@ -113,36 +68,12 @@ export function activateFindings(situation: Situation, reading: SnapshotReading)
     ...firmwareFindings(situation, reading),
     ...tpmFindings(situation),
   ];
-  if (isOn(situation)) {
-    findings.push(
-      finding(
-        'blocks',
-        'is-on',
-        `${situation.name} is on: libvirt changes what a machine starts from only while it is off.`,
-        'Shut it down first, or restore the snapshot now.',
-      ),
-    );
-  }
-  if (situation.managedSave) findings.push(managedSaveGoes(situation, 'warns'));
+  const machine = situation.name;
+  if (isOn(situation)) findings.push(finding('blocks', 'is-on', { machine }));
+  if (situation.managedSave) findings.push(finding('warns', 'managed-save:goes', { machine }));
   if (reading.memory !== 'none') {
-    findings.push(
-      finding(
-        'informs',
-        'starts-for-activate',
-        `The memory of “${reading.name}” is loaded into ${situation.name} for a moment, without letting it run, and saved as what its next start goes on from.`,
-        null,
-      ),
-    );
-    if (!situation.persistent) {
-      findings.push(
-        finding(
-          'blocks',
-          'transient',
-          `${situation.name} is transient and has no next start.`,
-          'Define it first.',
-        ),
-      );
-    }
+    findings.push(finding('informs', 'starts-for-activate', { name: reading.name, machine }));
+    if (!situation.persistent) findings.push(finding('blocks', 'transient:activate', { machine }));
   }
   return findings;
 }
@@ -154,29 +85,13 @@ function memorylessFindings(
   wanted: WantedState,
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  if (situation.managedSave) findings.push(managedSaveGoes(situation, 'warns', 'force-needed'));
+  const machine = situation.name;
+  if (situation.managedSave) findings.push(finding('warns', 'force-needed:managed-save', { machine }));
   if (isOn(situation)) {
-    findings.push(
-      finding(
-        'warns',
-        'turns-off',
-        wanted === 'as-snapshot'
-          ? `“${reading.name}” holds no memory: ${situation.name} is turned off at once and is off afterwards.`
-          : `“${reading.name}” holds no memory: ${situation.name} is turned off at once and starts afresh.`,
-        wanted === 'as-snapshot' ? 'Choose “running” to have it started again.' : null,
-      ),
-    );
+    const code = wanted === 'as-snapshot' ? 'turns-off' : 'turns-off:starts';
+    findings.push(finding('warns', code, { name: reading.name, machine }));
   }
   return findings;
-}
-
-function managedSaveGoes(situation: Situation, severity: 'warns', code = 'managed-save'): Finding {
-  return finding(
-    severity,
-    code,
-    `${situation.name} has a saved state from which its next start goes on. It does not fit to other disks, so it is thrown away.`,
-    'Start the machine first to keep that state, for instance as a snapshot.',
-  );
 }
 
 function transientFindings(
@@ -186,14 +101,7 @@ function transientFindings(
 ): readonly Finding[] {
   const endsOff = reading.memory === 'none' && wanted === 'as-snapshot';
   if (situation.persistent || !endsOff) return [];
-  return [
-    finding(
-      'blocks',
-      'transient',
-      `${situation.name} is transient: it can’t be off, and “${reading.name}” is of a machine that is off.`,
-      'Choose “running” or “paused”, or define the machine first.',
-    ),
-  ];
+  return [finding('blocks', 'transient:restore', { machine: situation.name, name: reading.name })];
 }
 
 /** An internal snapshot is looked for in the images that the machine had then. */
@@ -205,15 +113,11 @@ function imageFindings(situation: Situation, reading: SnapshotReading): readonly
     const was = sourceOf(then, target);
     const is = sourceOf(situation.definition, target);
     if (was === null || was === is) continue;
+    const values = { machine: situation.name, disk: target, path: was };
     findings.push(
-      finding(
-        'informs',
-        'other-image',
-        is === null
-          ? `${situation.name} has no disk ${target} now; it gets ${was} back.`
-          : `The disk ${target} of ${situation.name} is ${is} now; it gets ${was} back.`,
-        null,
-      ),
+      is === null
+        ? finding('informs', 'other-image:gone', values)
+        : finding('informs', 'other-image:now', { ...values, now: is }),
     );
   }
   return findings;
@@ -223,24 +127,9 @@ function firmwareFindings({ host, name }: Situation, reading: SnapshotReading): 
   const firmware = reading.definition?.firmware ?? { kind: 'bios' };
   if (firmware.kind === 'bios' || kindOf(reading) !== 'internal') return [];
   if (isAtLeast(host.libvirt, 10, 10)) return [];
-  return [
-    finding(
-      'warns',
-      'uefi-revert',
-      `${name} starts by UEFI, and libvirt ${versionText(host.libvirt)} may fail to go back to a snapshot inside the images of such a machine; 10.10 and later do it.`,
-      'Update libvirt first.',
-    ),
-  ];
+  return [finding('warns', 'uefi-revert', { machine: name, version: versionText(host.libvirt) })];
 }
 
 function tpmFindings({ definition, name }: Situation): readonly Finding[] {
-  if (!definition.tpm) return [];
-  return [
-    finding(
-      'warns',
-      'tpm-not-covered',
-      `The TPM of ${name} is not rolled back. A guest that keeps keys in it, such as BitLocker’s, may ask for its recovery key.`,
-      'Have the recovery key at hand.',
-    ),
-  ];
+  return definition.tpm ? [finding('warns', 'tpm-not-covered:restore', { machine: name })] : [];
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WantedState } from '../../../shared/contract/contract.ts';
-import { type Finding, finding } from '../../../shared/model/finding.ts';
+import { type Finding, finding, messageOf } from '../../../shared/model/finding.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import type { Flags, snapshotRevertFlags } from '../../libvirt-rpc/flags.ts';
 import { HypervisorError, type OperationContext, type SnapshotFacts } from '../hypervisor.ts';
@@ -25,7 +26,7 @@ export async function restore(
   { state, force }: RestoreOptions,
   context: OperationContext,
 ): Promise<readonly Finding[]> {
-  const tried = `“${facts.name}” of ${machine.name} was not restored`;
+  const tried = say('restore/tried', { name: facts.name, machine: machine.name });
   return await inWords(tried, async () => {
     const reading = await readingNow(machine, facts);
     const situation = await machine.situation(machine.link.open);
@@ -36,7 +37,7 @@ export async function restore(
     refuseBlocked(tried, against);
     const risk = against.find((each) => each.code === 'force-needed');
     if (risk !== undefined && !force) {
-      throw new HypervisorError('force-needed', `${tried}, and nothing was changed. ${risk.message}`, {
+      throw new HypervisorError('force-needed', say('libvirt/unchanged', { tried, why: [messageOf(risk)] }), {
         findings: against,
       });
     }
@@ -48,7 +49,7 @@ export async function restore(
         await refuseReplaced(client, machine, reading);
         await dropSavedState(client, machine, context);
       }
-      context.onStep(`libvirt goes back to “${facts.name}”.`);
+      context.onStep(say('step/libvirt-restore', { name: facts.name }));
       await revert(client, machine, reading, [...wanted(state), ...(forced ? (['force'] as const) : [])]);
     });
     const findings = await verify(machine, facts, expectedState(reading, state));
@@ -64,7 +65,7 @@ export async function activate(
   facts: SnapshotFacts,
   context: OperationContext,
 ): Promise<readonly Finding[]> {
-  const tried = `“${facts.name}” of ${machine.name} was not activated`;
+  const tried = say('activate/tried', { name: facts.name, machine: machine.name });
   return await inWords(tried, async () => {
     const reading = await readingNow(machine, facts);
     const situation = await machine.situation(machine.link.open);
@@ -79,14 +80,13 @@ export async function activate(
         await dropSavedState(client, machine, context);
       }
       context.onStep(
-        `libvirt goes back to “${facts.name}”${withMemory ? ', without letting the guest run' : ''}.`,
+        say(withMemory ? 'step/libvirt-restore-paused' : 'step/libvirt-restore', { name: facts.name }),
       );
       await revert(client, machine, reading, withMemory ? ['paused'] : []);
       if (!withMemory) return;
-      context.onStep('libvirt saves that state for the next start.');
-      await inWords(
-        `${machine.name} has the state of “${facts.name}” now, and is paused in it. It could not be saved for the next start; resume it or turn it off`,
-        () => client.domains.managedSave(machine.domain, [reading.state === 'paused' ? 'paused' : 'running']),
+      context.onStep(say('step/libvirt-save'));
+      await inWords(say('tried/save-activated', { machine: machine.name, name: facts.name }), () =>
+        client.domains.managedSave(machine.domain, [reading.state === 'paused' ? 'paused' : 'running']),
       );
     });
     machine.activated = withMemory ? facts.name : null;
@@ -96,10 +96,7 @@ export async function activate(
 
 /** Why an activation can't be taken back: libvirt put the machine to the snapshot at once. */
 export function putAlready(machine: string): HypervisorError {
-  return new HypervisorError(
-    'unsupported',
-    `libvirt has put ${machine} to the snapshot already. Nothing was changed; to go back, restore the snapshot that was kept of the state before.`,
-  );
+  return new HypervisorError('unsupported', say('activate/put-already', { machine }));
 }
 
 /**
@@ -135,7 +132,7 @@ async function dropSavedState(
   machine: LibvirtMachine,
   context: OperationContext,
 ): Promise<void> {
-  context.onStep(`The saved state of ${machine.name} is thrown away: it does not fit to other disks.`);
+  context.onStep(say('step/libvirt-drop-saved', { machine: machine.name }));
   await client.domains.removeManagedSave(machine.domain);
 }
 
@@ -159,23 +156,19 @@ async function verify(
   const current = (await machine.list()).find((each) => each.current === true)?.name ?? null;
   if (current !== facts.name) {
     findings.push(
-      finding(
-        'warns',
-        'not-current',
-        `libvirt went back to “${facts.name}” but calls ${current === null ? 'no snapshot' : `“${current}”`} the current one.`,
-        null,
-      ),
+      current === null
+        ? finding('warns', 'not-current:none', { name: facts.name })
+        : finding('warns', 'not-current', { name: facts.name, current }),
     );
   }
   const { state } = machine.reading;
   if (expected !== null && state !== expected) {
     findings.push(
-      finding(
-        'warns',
-        'other-state',
-        `${machine.name} is ${state} now, where ${expected} was expected.`,
-        null,
-      ),
+      finding('warns', 'other-state:libvirt', {
+        machine: machine.name,
+        state: say(`machine-state/${state}`),
+        expected: say(`machine-state/${expected}`),
+      }),
     );
   }
   return findings;

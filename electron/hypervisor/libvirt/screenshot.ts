@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { say } from '../../../shared/sentences/say.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
 import { HypervisorError, type RawScreenshot } from '../hypervisor.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
@@ -17,16 +18,20 @@ export async function screenshot(
 ): Promise<RawScreenshot> {
   const { client } = machine.link.open;
   if (machine.isHeld) {
-    throw new HypervisorError('busy', `${machine.name} is being worked on, and gives no picture meanwhile.`);
+    throw new HypervisorError('busy', say('libvirt/busy-picture', { machine: machine.name }));
   }
-  const { data } = await inWords(`There is no picture of ${machine.name}`, async () => {
+  const { data } = await inWords(say('tried/picture', { machine: machine.name }), async () => {
     try {
       return await client.domains.screenshot(machine.domain, head, { byteLimit: MAX_BYTES });
     } catch (error) {
       if (error instanceof LibvirtError && error.code === 'invalid-argument') {
-        throw new HypervisorError('unsupported', `${machine.name} has no display number ${head + 1}.`, {
-          cause: error,
-        });
+        throw new HypervisorError(
+          'unsupported',
+          say('libvirt/no-head', { machine: machine.name, head: head + 1 }),
+          {
+            cause: error,
+          },
+        );
       }
       throw error;
     }

@@ -1,4 +1,6 @@
 import type { MachineState } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { Definition, Disk } from './definition.ts';
 import type { Host } from './host.ts';
 import type { SnapshotReading } from './snapshot-reading.ts';
@@ -10,7 +12,7 @@ export interface Situation {
   readonly state: MachineState;
   readonly host: Host;
   /** Why the connection may only look; null when it may change things. */
-  readonly readOnly: string | null;
+  readonly readOnly: Sentence | null;
   readonly definition: Definition;
   /** False for a machine that is gone once it is off. */
   readonly persistent: boolean;
@@ -34,10 +36,11 @@ export function writableDisks(definition: Definition): readonly Disk[] {
 }
 
 /** Why no snapshot holds a disk; null for one that can be in a snapshot. */
-export function leftOut(disk: Disk): string | null {
-  if (disk.source === null) return 'it is empty';
-  if (disk.device === 'cdrom' || disk.device === 'floppy') return `it is a ${disk.device} drive`;
-  if (disk.readOnly) return 'it is read-only';
+export function leftOut(disk: Disk): Sentence | null {
+  if (disk.source === null) return say('drive/empty');
+  if (disk.device === 'cdrom' || disk.device === 'floppy')
+    return say('drive/removable', { kind: disk.device });
+  if (disk.readOnly) return say('drive/read-only');
   return null;
 }
 

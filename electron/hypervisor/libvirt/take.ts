@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainSnapshotError } from '../../../shared/domainsnapshot.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
@@ -24,12 +26,12 @@ export async function take(
   options: TakeOptions,
   context: OperationContext,
 ): Promise<SnapshotFacts> {
-  const tried = `The snapshot “${options.name}” of ${machine.name} was not taken`;
+  const tried = say('take/tried', { name: options.name, machine: machine.name });
   return await inWords(tried, async () => {
     const situation = await machine.situation(machine.link.open);
     refuseBlocked(tried, takeFindings(situation, options));
     const request = requestOf(tried, () => snapshotRequest(situation, options));
-    context.onStep(`libvirt takes “${options.name}” of ${machine.name}.`);
+    context.onStep(say('step/libvirt-take', { name: options.name, machine: machine.name }));
     await machine.holding(async (client) => {
       using _watch = options.external === null ? null : watchProgress(client, machine, context);
       await client.snapshots.create(machine.domain, request.xml, request.flags);
@@ -38,19 +40,21 @@ export async function take(
     if (taken === undefined) {
       throw new HypervisorError(
         'failed',
-        `libvirt took the snapshot “${options.name}” of ${machine.name} but does not list it.`,
+        say('libvirt/not-listed', { name: options.name, machine: machine.name }),
       );
     }
     return taken;
   });
 }
 
-function requestOf(tried: string, make: () => SnapshotRequest): SnapshotRequest {
+function requestOf(tried: Sentence, make: () => SnapshotRequest): SnapshotRequest {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof DomainSnapshotError)) throw error;
-    throw new HypervisorError('refused', `${tried}: ${error.message}`, { cause: error });
+    throw new HypervisorError('refused', say('libvirt/problem', { tried, why: error.message }), {
+      cause: error,
+    });
   }
 }
 

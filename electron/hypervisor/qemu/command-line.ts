@@ -1,3 +1,5 @@
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 /** Splits a QEMU option value at single commas; doubled ones stand for a comma (util/keyval.c). */
 export function splitOption(value: string): readonly string[] {
   const parts: string[] = [];
@@ -106,10 +108,10 @@ function tcpAddress(host: string | undefined, port: string | undefined): Monitor
 }
 
 /** Why a recorded command line can't be run again, as a clause; null when it can. */
-export function notRunnable(argv: readonly string[]): string | null {
-  if (argv.length === 0) return 'its command line is empty';
+export function notRunnable(argv: readonly string[]): Sentence | null {
+  if (argv.length === 0) return say('start/empty');
   if (argv.some((argument) => /(^|[,=:])(fd=\d+|\/dev\/fdset\/)/.test(argument))) {
-    return 'the program that started it handed it open files, which only that program can do again';
+    return say('start/open-files');
   }
   return null;
 }

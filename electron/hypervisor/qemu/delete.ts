@@ -1,3 +1,5 @@
+import { messageOf } from '../../../shared/model/finding.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import { newJobId } from '../../qmp/jobs.ts';
 import {
   HypervisorError,
@@ -5,7 +7,6 @@ import {
   type OperationResult,
   type SnapshotFacts,
 } from '../hypervisor.ts';
-import { WORDS_OF_END } from './lasting-job.ts';
 import {
   drivesHolding,
   MachineEndedError,
@@ -29,13 +30,14 @@ export async function deleteOnline(
     (each) => each.code === 'duplicate-name' || each.code === 'unnamed',
   );
   if (ambiguous !== undefined) {
-    throw new HypervisorError('refused', `${ambiguous.message} Nothing was deleted.`, {
+    throw new HypervisorError('refused', say('delete/refused-because', { why: messageOf(ambiguous) }), {
       findings: [ambiguous],
     });
   }
   const drives = drivesHolding(before.drives, snapshot);
+  const what = { machine: machine.name, name: snapshot.name };
 
-  context.onStep(`Deleting “${snapshot.name}”.`);
+  context.onStep(say('step/delete', { name: snapshot.name }));
   const outcome = await machine.job({
     command: 'snapshot-delete',
     args: { tag: snapshot.name, devices: nodeNames(drives) },
@@ -43,10 +45,7 @@ export async function deleteOnline(
   });
   if (outcome.end === 'gone') throw new MachineEndedError(machine.name);
   if (outcome.end === 'silent') {
-    throw new HypervisorError(
-      'unreachable',
-      `The connection to ${machine.name} was lost while “${snapshot.name}” was being deleted, and did not come back. ${WORDS_OF_END}`,
-    );
+    throw new HypervisorError('unreachable', say('delete/silent', what));
   }
 
   const asked = new Set(drives.map((drive) => drive.id));
@@ -54,10 +53,12 @@ export async function deleteOnline(
     (drive) => asked.has(drive.id) && drive.snapshots.some((each) => each.name === snapshot.name),
   );
   if (left.length === 0) return { findings: [] };
-  const reason =
-    'error' in outcome ? `QEMU says: ${outcome.error.replace(/\.$/, '')}` : 'QEMU did not remove it';
+  const why =
+    'error' in outcome
+      ? say('qemu/says', { said: outcome.error.replace(/\.$/, '') })
+      : say('delete/not-removed');
   throw new HypervisorError(
     'failed',
-    `The snapshot “${snapshot.name}” of ${machine.name} could not be deleted: ${reason}. It is still on ${left.map((each) => each.id).join(', ')}. The machine and its other snapshots are unharmed.`,
+    say('delete/failed', { ...what, why, drives: left.map((each) => each.id) }),
   );
 }

@@ -1,4 +1,4 @@
-import type { Link } from '../../../shared/model/connection.ts';
+import { type Link, type LostLink, lostLink, reasonOfLoss } from '../../../shared/model/connection.ts';
 import { type Finding, finding } from '../../../shared/model/finding.ts';
 import {
   AVAILABLE,
@@ -7,6 +7,8 @@ import {
   type MachineState,
   unavailable,
 } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { RunState } from '../../qmp/queries.ts';
 import type { Domain } from '../hypervisor.ts';
 import { notRunnable } from './command-line.ts';
@@ -75,18 +77,24 @@ const OFF_CODES: ReadonlySet<string> = new Set(['socket-missing', 'refused', 'cl
 
 /** A link that was lost, and why. Moments are ms since the epoch. */
 export function lost(
-  { code, message }: { readonly code: string; readonly message: string },
+  { code, said }: { readonly code: string; readonly said: Sentence },
   since = Date.now(),
   retryAt: number | null = null,
-): Link {
-  return { status: 'lost', code, message, since, retryAt };
+): LostLink {
+  return lostLink(code, said, since, retryAt);
 }
 
 /** The link to a QEMU that keeps the connection but answers nothing: what was last known is told as such until it does. */
 export function notAnswering(name: string, before: Link): Link {
   if (before.status === 'lost') return before;
-  const message = `QEMU does not answer for ${name}: it may be stopped or too busy.`;
-  return lost({ code: 'unresponsive', message });
+  return lost({ code: 'unresponsive', said: say('machine/unresponsive', { machine: name }) });
+}
+
+/** That a machine can't be reached, and why where that is known. */
+export function notReached(machine: string, link: Link): Sentence {
+  return link.status === 'lost'
+    ? say('machine/unreached:why', { machine, why: reasonOfLoss(link) })
+    : say('machine/unreached', { machine });
 }
 
 /** What the machine does now, as far as can be known. */
@@ -127,44 +135,43 @@ export function stateOf({ record, reading, offline, link, isLoading }: QemuKnowl
 }
 
 /** Why nothing may be written to the machine's images now; null when it may. */
-export function notWritable(known: QemuKnowledge): string | null {
+export function notWritable(known: QemuKnowledge): Sentence | null {
   const { record, reading, offline, link } = known;
   if (reading !== null) return null;
+  const machine = record.name;
   if (link.status === 'lost' && link.code === 'busy')
-    return `${record.name} can’t be changed now: ${link.message}`;
+    return say('machine/fixed', { machine, why: reasonOfLoss(link) });
   const image = offline?.inUse[0];
-  if (image !== undefined)
-    return `${image} of ${record.name} is open in another program, so nothing may be written to it.`;
+  if (image !== undefined) return say('machine/image-open', { image, machine });
   if (stateOf(known) === 'off') return null;
-  const why = link.status === 'lost' ? ` ${link.message}` : '';
-  return `${record.name} can’t be reached now, and nobody can tell whether it runs.${why}`;
+  return link.status === 'lost'
+    ? say('machine/unseen:why', { machine, why: reasonOfLoss(link) })
+    : say('machine/unseen', { machine });
 }
 
 /** Why Snapgrove can't start the machine, as a clause; null when it can. */
-export function noStartReason({ argv, confirmed, source, local }: MachineRecord): string | null {
+export function noStartReason({ argv, confirmed, source, local }: MachineRecord): Sentence | null {
   if (argv === null) {
-    return source.kind === 'image'
-      ? 'Snapgrove knows its image only, not the command line that starts it'
-      : 'Snapgrove has not seen the command line that starts it';
+    return say(source.kind === 'image' ? 'start/image-only' : 'start/not-seen');
   }
   const reason = notRunnable(argv);
   if (reason !== null) return reason;
-  if (!local) return 'its QEMU runs where Snapgrove does not see it, in a container or on another computer';
-  return confirmed ? null : 'nobody has looked at the command line that starts it yet, and agreed to it';
+  if (!local) return say('start/elsewhere');
+  return confirmed ? null : say('start/not-agreed');
 }
 
 /** Why the guest's file systems can't be made quiet; null when that can be tried. */
-export function noAgentReason({ record, reading }: QemuKnowledge): string | null {
-  if (reading === null) return `${record.name} is off.`;
-  if (!record.local)
-    return `The guest agent of ${record.name} is not known to be reached from this computer.`;
+export function noAgentReason({ record, reading }: QemuKnowledge): Sentence | null {
+  const machine = record.name;
+  if (reading === null) return say('machine/off', { machine });
+  if (!record.local) return say('agent/elsewhere', { machine });
   switch (reading.agent.status) {
     case 'free':
       return null;
     case 'in-use':
-      return `Another program is connected to the guest agent of ${record.name}.`;
+      return say('agent/in-use', { machine });
     case 'none':
-      return `${record.name} has no channel to a guest agent. Install qemu-guest-agent in the guest and give QEMU the port org.qemu.guest_agent.0 on a socket.`;
+      return say('agent/none', { machine });
     default:
       return reading.agent satisfies never;
   }
@@ -172,7 +179,7 @@ export function noAgentReason({ record, reading }: QemuKnowledge): string | null
 
 function capabilitiesOf(known: QemuKnowledge): Capabilities {
   const { record, reading } = known;
-  const { name } = record;
+  const machine = record.name;
   const on = reading !== null;
   const state = stateOf(known);
   const noAgent = noAgentReason(known);
@@ -181,14 +188,15 @@ function capabilitiesOf(known: QemuKnowledge): Capabilities {
   const takes = takeCapability(known, writable);
   const running = on
     ? AVAILABLE
-    : unavailable(state === 'off' ? `${name} is off.` : `${name} can’t be reached now.`);
+    : unavailable(say(state === 'off' ? 'machine/off' : 'machine/unreached', { machine }));
+  const notRunning = unavailable(say('machine/not-running', { machine }));
   const noStart = record.argv === null ? noStartReason(record) : notRunnable(record.argv);
   const mixed = mixedDisks(record);
   return {
     take: takes,
-    memory: on ? takes : unavailable(`${name} is off and has no memory to save.`),
+    memory: on ? takes : unavailable(say('machine/no-memory', { machine })),
     diskOnly: takes,
-    external: unavailable('Snapshots of a machine reached over QMP live inside its images.'),
+    external: unavailable(say('machine/inside-images')),
     quiesce: noAgent === null ? takes : unavailable(noAgent),
     chooseDrives: takes,
     restore: writable,
@@ -196,94 +204,80 @@ function capabilitiesOf(known: QemuKnowledge): Capabilities {
     delete: writable,
     screenshot: running,
     start: on
-      ? unavailable(`${name} is on already.`)
+      ? unavailable(say('machine/on-already', { machine }))
       : noStart === null
         ? mixed === null
           ? writable
           : unavailable(mixed)
-        : unavailable(`${name} can’t be started from here: ${noStart}.`),
-    pause: state === 'running' ? AVAILABLE : unavailable(`${name} is not running.`),
+        : unavailable(say('machine/no-start', { machine, why: noStart })),
+    pause: state === 'running' ? AVAILABLE : notRunning,
     resume: resumeCapability(known),
-    shutdown: state === 'running' ? AVAILABLE : unavailable(`${name} is not running.`),
+    shutdown: state === 'running' ? AVAILABLE : notRunning,
     powerOff: running,
     reset:
       state === 'running' || state === 'paused' || state === 'crashed'
         ? AVAILABLE
-        : unavailable(state === 'broken' ? halfRestored(name) : `${name} is not running.`),
+        : state === 'broken'
+          ? unavailable(say('machine/half-restored', { machine }))
+          : notRunning,
   };
 }
 
 function takeCapability(known: QemuKnowledge, writable: Capability): Capability {
   const { record, drives, reading } = known;
   if (!writable.available) return writable;
-  if (stateOf(known) === 'broken') return unavailable(halfRestored(record.name));
+  const machine = record.name;
+  if (stateOf(known) === 'broken') return unavailable(say('machine/half-restored', { machine }));
   if (reading !== null && MIGRATING.has(reading.runState)) {
-    return unavailable(`${record.name} is being moved to another computer.`);
+    return unavailable(say('machine/migrating', { machine }));
   }
   if (snapshotDrives(drives).length > 0) return AVAILABLE;
-  return unavailable(
-    `${record.name} has no drive that can hold a snapshot. Attach its disk as a writable qcow2 image.`,
-  );
+  return unavailable(say('machine/no-drive', { machine }));
 }
 
 function resumeCapability(known: QemuKnowledge): Capability {
-  const { name } = known.record;
+  const machine = known.record.name;
   const state = stateOf(known);
   switch (state) {
     case 'broken':
-      return unavailable(halfRestored(name));
+      return unavailable(say('machine/half-restored', { machine }));
     case 'paused':
       return known.reading?.runState === 'shutdown'
-        ? unavailable(`The guest of ${name} has shut down; reset it to start it again.`)
+        ? unavailable(say('machine/guest-shut-down', { machine }))
         : AVAILABLE;
     case 'running':
     case 'suspended':
     case 'off':
     case 'crashed':
     case 'unknown':
-      return unavailable(`${name} is not paused.`);
+      return unavailable(say('machine/not-paused', { machine }));
     default:
       return state satisfies never;
   }
 }
 
 /** Why a machine that is off must not be started: some of its disks are put to a snapshot and some are not; else null. */
-export function mixedDisks({ name, lastRestore }: MachineRecord): string | null {
+export function mixedDisks({ name, lastRestore }: MachineRecord): Sentence | null {
   if (lastRestore === null || lastRestore.jobId !== null || lastRestore.outcome !== 'half') return null;
-  return `Putting the disks of ${name} back was cut off half way, so they may not belong together. Restore this snapshot or another one first.`;
-}
-
-function halfRestored(name: string): string {
-  return `The last restore of ${name} failed half way, so its disks and its memory may not belong together. Restore a snapshot, or power it off.`;
+  return say('machine/mixed-disks', { machine: name });
 }
 
 function machineFindings(known: QemuKnowledge): readonly Finding[] {
   const findings: Finding[] = [];
   const { record, drives } = known;
-  for (const drive of drives) {
-    if (drive.leftOut === null) continue;
+  for (const { id, leftOut, readOnly } of drives) {
+    if (leftOut === null) continue;
+    const values = { drive: id, why: leftOut };
     findings.push(
-      finding(
-        drive.readOnly ? 'informs' : 'warns',
-        'drive-left-out',
-        `The drive ${drive.id} is in no snapshot, and a restore leaves it as it is then: ${drive.leftOut}.`,
-        drive.readOnly
-          ? null
-          : 'What is in a snapshot and what is on that drive may not fit together afterwards.',
-      ),
+      readOnly
+        ? finding('informs', 'drive-left-out:always', values)
+        : finding('warns', 'drive-left-out:writable', values),
     );
   }
   const mixed = known.reading === null ? mixedDisks(record) : null;
-  if (mixed !== null) findings.push(finding('warns', 'disks-half-restored', mixed));
+  if (mixed !== null) findings.push(finding('warns', 'disks-half-restored', { why: mixed }));
   if (stateOf(known) === 'broken') {
-    findings.push(
-      finding(
-        'warns',
-        'half-restored',
-        `The last restore of ${record.name} failed half way. It is stopped and is not resumed, because its disks and its memory may not belong together. All snapshots are still there.`,
-        'Restore a snapshot, or power the machine off.',
-      ),
-    );
+    findings.push(finding('warns', 'half-restored:stopped', { machine: record.name }));
   }
   return findings;
 }

@@ -1,6 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Drive } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { BlockDevice, BlockNode } from '../../qmp/block-queries.ts';
 import { filePathOf } from '../../qmp/image-filename.ts';
 import type { SnapshotInfo } from '../../qmp/image-info.ts';
@@ -67,13 +69,12 @@ function pathOf(file: string, folder: string | null): string {
   return isAbsolute(path) || folder === null ? path : resolve(folder, path);
 }
 
-function leftOutReason(node: BlockNode): string | null {
-  if (node.readOnly) return 'it is read-only';
+function leftOutReason(node: BlockNode): Sentence | null {
+  if (node.readOnly) return say('drive/read-only');
   const format = FILTER_DRIVERS.has(node.driver) ? node.image.format : node.driver;
-  if (!SNAPSHOT_DRIVERS.has(format)) return `its format (${format}) can’t hold snapshots; qcow2 can`;
-  if (node.image.dataFile !== null)
-    return 'its data is in an external file, and such an image can’t hold snapshots';
-  if (!node.active) return 'it is not active in this QEMU';
+  if (!SNAPSHOT_DRIVERS.has(format)) return say('drive/format', { format });
+  if (node.image.dataFile !== null) return say('drive/data-file');
+  if (!node.active) return say('drive/inactive');
   return null;
 }
 
@@ -90,7 +91,7 @@ export function plainDrive(drive: QemuDrive): Drive {
 
 /** Nothing may be concluded from an image that nobody has looked into. */
 export function unlookedAt(drive: Drive): QemuDrive {
-  const leftOut = drive.leftOut ?? 'it was not looked at yet';
+  const leftOut = drive.leftOut ?? say('drive/not-looked-at');
   return { ...drive, leftOut, nodeName: null, snapshots: [], bitmaps: [] };
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../../../shared/sentences/say.ts';
 import { holderOf, type ImageHolder } from '../../qemu-img/image-holder.ts';
 import { HypervisorError } from '../hypervisor.ts';
 import { notWritable } from './domain.ts';
@@ -7,7 +8,7 @@ import type { QemuMachine } from './qemu-machine.ts';
 /** Throws HypervisorError unless the machine is known to be off: an image that may be in use is never written. */
 export async function refuseUnlessOff(machine: QemuMachine): Promise<void> {
   await machine.lookAtImages('minding-locks');
-  const reason = machine.isOn ? `${machine.name} is on.` : notWritable(machine.known);
+  const reason = machine.isOn ? say('machine/on', { machine: machine.name }) : notWritable(machine.known);
   if (reason === null) {
     await refuseHeld(machine);
     return;
@@ -15,7 +16,7 @@ export async function refuseUnlessOff(machine: QemuMachine): Promise<void> {
   const image = machine.known.offline?.inUse[0];
   throw new HypervisorError(
     image === undefined ? 'unreachable' : 'in-use',
-    `${reason} Nothing was done.${image === undefined ? '' : ' End that program first.'}`,
+    say(image === undefined ? 'power/nothing-done' : 'power/nothing-done-in-use', { why: reason }),
   );
 }
 
@@ -31,9 +32,10 @@ export async function imageHolder(machine: QemuMachine): Promise<ImageHolder | n
 async function refuseHeld(machine: QemuMachine): Promise<void> {
   const holder = await imageHolder(machine);
   if (holder === null) return;
+  const { path: image, program, pid } = holder;
   throw new HypervisorError(
     'in-use',
-    `${holder.path} of ${machine.name} is open in ${holder.program} (process ${holder.pid}), so nothing may be written to it. Nothing was done. End that program first.`,
+    say('power/image-held', { image, machine: machine.name, program, pid: String(pid) }),
   );
 }
 
@@ -48,7 +50,7 @@ export async function refuseProcess(
     if (process === null) continue;
     throw new HypervisorError(
       'in-use',
-      `A QEMU with the monitor ${address} runs already (process ${process.pid}). ${machine.name} was not started.`,
+      say('power/runs-already', { address, pid: String(process.pid), machine: machine.name }),
     );
   }
 }

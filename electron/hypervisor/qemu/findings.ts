@@ -1,6 +1,7 @@
 import type { WantedState } from '../../../shared/contract/contract.ts';
 import { type Finding, finding } from '../../../shared/model/finding.ts';
 import { MAX_NAME_BYTES } from '../../../shared/model/snapshot.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { SnapshotFacts, TakeOptions } from '../hypervisor.ts';
 import { type QemuDrive, snapshotDrives } from './drives.ts';
 
@@ -20,59 +21,21 @@ export interface CheckedMachine {
   /** Whether it is being moved to another computer. */
   readonly migrating: boolean;
   /** Null when there is a way to a guest agent, else why not. */
-  readonly noAgent: string | null;
+  readonly noAgent: Sentence | null;
   /** Null when Snapgrove can start the machine, else why not, as a clause. */
-  readonly noStart: string | null;
+  readonly noStart: Sentence | null;
   /** Null when the machine can be changed, through its QEMU or its images; else why not. */
-  readonly unreachable: string | null;
+  readonly unreachable: Sentence | null;
 }
 
 /** Everything against a snapshot name: QEMU cuts long tags and takes empty ones (block/snapshot.c). */
 export function nameFindings(name: string, taken: readonly string[], machine: string): readonly Finding[] {
-  if (name.trim() === '') {
-    return [finding('blocks', 'name-empty', 'A snapshot needs a name.', 'Type a name.')];
-  }
-  if (!name.isWellFormed() || /[\uFFFE\uFFFF]/.test(name)) {
-    return [
-      finding(
-        'blocks',
-        'name-characters',
-        'The name holds a character that can’t be stored.',
-        'Type the name anew.',
-      ),
-    ];
-  }
-  if (Array.from(name).some(isControl)) {
-    return [
-      finding(
-        'blocks',
-        'name-control',
-        'The name holds a line break or another control character.',
-        'Take it out of the name.',
-      ),
-    ];
-  }
+  if (name.trim() === '') return [finding('blocks', 'name-empty')];
+  if (!name.isWellFormed() || /[\uFFFE\uFFFF]/.test(name)) return [finding('blocks', 'name-characters')];
+  if (Array.from(name).some(isControl)) return [finding('blocks', 'name-control')];
   const bytes = new TextEncoder().encode(name).length;
-  if (bytes > MAX_NAME_BYTES) {
-    return [
-      finding(
-        'blocks',
-        'name-long',
-        `The name takes ${bytes} bytes, and an image keeps ${MAX_NAME_BYTES}.`,
-        'Shorten the name.',
-      ),
-    ];
-  }
-  if (taken.includes(name)) {
-    return [
-      finding(
-        'blocks',
-        'name-taken',
-        `${machine} already has a snapshot named “${name}”.`,
-        'Choose another name, or delete that snapshot first.',
-      ),
-    ];
-  }
+  if (bytes > MAX_NAME_BYTES) return [finding('blocks', 'name-long', { bytes, most: MAX_NAME_BYTES })];
+  if (taken.includes(name)) return [finding('blocks', 'name-taken', { machine, name })];
   return [];
 }
 
@@ -98,97 +61,43 @@ export function takeFindings(machine: CheckedMachine, options: TakeOptions): rea
     ...stateFindings(machine),
     ...driveFindings(machine, options),
   ];
-  if (options.external !== null) {
-    findings.push(
-      finding(
-        'blocks',
-        'no-external',
-        `Snapshots of ${machine.name} live inside its images: it is reached over QMP.`,
-        'Take it without new files.',
-      ),
-    );
-  }
+  const { name, noAgent } = machine;
+  if (options.external !== null) findings.push(finding('blocks', 'no-external', { machine: name }));
   if (options.memory && machine.on) findings.push(...memoryFindings(machine));
   else if (machine.on && !options.quiesce) {
-    findings.push(
-      finding(
-        'warns',
-        'disks-like-power-cut',
-        `Without the memory the disks of ${machine.name} are kept as after a power cut: what programs had not written yet is not in the snapshot.`,
-        machine.noAgent === null ? 'Let the guest agent make the file systems quiet first.' : null,
-      ),
-    );
+    const code = noAgent === null ? 'disks-like-power-cut:agent' : 'disks-like-power-cut';
+    findings.push(finding('warns', code, { machine: name }));
   }
-  if (options.quiesce && machine.noAgent !== null) {
-    findings.push(
-      finding('blocks', 'no-agent', machine.noAgent, 'Take the snapshot without making file systems quiet.'),
-    );
-  }
+  if (options.quiesce && noAgent !== null) findings.push(finding('blocks', 'no-agent', { why: noAgent }));
   return findings;
 }
 
 function driveFindings(machine: CheckedMachine, options: TakeOptions): readonly Finding[] {
   const findings: Finding[] = [];
   const { drives: wanted } = options;
+  const { name } = machine;
   if (chosenDrives(machine.drives, options).length === 0) {
-    findings.push(
-      finding(
-        'blocks',
-        'no-drive',
-        wanted === null
-          ? `${machine.name} has no drive that can hold a snapshot.`
-          : `None of the chosen drives of ${machine.name} can hold a snapshot.`,
-        wanted === null ? 'Attach its disk as a writable qcow2 image.' : 'Choose another drive.',
-      ),
-    );
+    findings.push(finding('blocks', wanted === null ? 'no-drive' : 'no-drive:chosen', { machine: name }));
   }
-  for (const drive of chosenDrives(machine.drives, options)) {
-    if (drive.snapshots.length < MAX_SNAPSHOTS) continue;
-    findings.push(
-      finding(
-        'blocks',
-        'image-full',
-        `The image of the drive ${drive.id} of ${machine.name} holds ${drive.snapshots.length} snapshots, and a qcow2 image holds no more.`,
-        'Delete some of them first.',
-      ),
-    );
+  for (const { id, snapshots } of chosenDrives(machine.drives, options)) {
+    if (snapshots.length < MAX_SNAPSHOTS) continue;
+    findings.push(finding('blocks', 'image-full', { drive: id, machine: name, snapshots: snapshots.length }));
   }
-  for (const drive of machine.drives) {
-    const isChosen = wanted === null || wanted.includes(drive.id);
-    if (drive.leftOut !== null && wanted !== null && isChosen) {
+  for (const { id, leftOut, readOnly } of machine.drives) {
+    const isChosen = wanted === null || wanted.includes(id);
+    if (leftOut !== null && wanted !== null && isChosen) {
+      findings.push(finding('blocks', 'drive-unable', { drive: id, machine: name, why: leftOut }));
+    } else if (leftOut !== null) {
       findings.push(
-        finding(
-          'blocks',
-          'drive-unable',
-          `The drive ${drive.id} of ${machine.name} can’t hold a snapshot: ${drive.leftOut}.`,
-          'Leave it out.',
-        ),
-      );
-    } else if (drive.leftOut !== null) {
-      findings.push(
-        finding(
-          drive.readOnly ? 'informs' : 'warns',
-          'drive-left-out',
-          `The drive ${drive.id} is not part of the snapshot, and a restore leaves it as it is then: ${drive.leftOut}.`,
-          null,
-        ),
+        finding(readOnly ? 'informs' : 'warns', 'drive-left-out:take', { drive: id, why: leftOut }),
       );
     } else if (!isChosen) {
-      findings.push(
-        finding(
-          'warns',
-          'drive-not-chosen',
-          `The drive ${drive.id} was not chosen: a restore leaves it as it is then.`,
-          null,
-        ),
-      );
+      findings.push(finding('warns', 'drive-not-chosen', { drive: id }));
     }
   }
   for (const id of wanted ?? []) {
     if (!machine.drives.some((drive) => drive.id === id)) {
-      findings.push(
-        finding('blocks', 'drive-unknown', `${machine.name} has no drive ${id}.`, 'Choose another drive.'),
-      );
+      findings.push(finding('blocks', 'drive-unknown', { machine: name, drive: id }));
     }
   }
   return findings;
@@ -196,67 +105,26 @@ function driveFindings(machine: CheckedMachine, options: TakeOptions): readonly 
 
 function memoryFindings(machine: CheckedMachine): readonly Finding[] {
   return machine.memoryBlockers.map((reason) =>
-    finding(
-      'blocks',
-      'memory-blocked',
-      `QEMU can’t save or load the memory of ${machine.name} now: ${sentence(reason)}`,
-      'Remove that device, or use the disks only.',
-    ),
+    finding('blocks', 'memory-blocked', { machine: machine.name, why: withFullStop(reason) }),
   );
 }
 
-function sentence(text: string): string {
+function withFullStop(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** What stands against changing the machine in any way now. */
 function stateFindings(machine: CheckedMachine): readonly Finding[] {
   const findings: Finding[] = [...reachFindings(machine)];
-  if (machine.broken) {
-    findings.push(
-      finding(
-        'blocks',
-        'half-restored',
-        `The last restore of ${machine.name} failed half way: its disks and its memory may not belong together.`,
-        'Restore a snapshot, or power the machine off.',
-      ),
-    );
-  }
-  if (machine.ioError) {
-    findings.push(
-      finding(
-        'warns',
-        'io-error',
-        `${machine.name} stopped because a disk could not be written, perhaps for lack of room.`,
-        'Make room on the host first.',
-      ),
-    );
-  }
+  if (machine.broken) findings.push(finding('blocks', 'half-restored', { machine: machine.name }));
+  if (machine.ioError) findings.push(finding('warns', 'io-error', { machine: machine.name }));
   return findings;
 }
 
 function reachFindings(machine: CheckedMachine): readonly Finding[] {
   const findings: Finding[] = [];
-  if (machine.unreachable !== null) {
-    findings.push(
-      finding(
-        'blocks',
-        'in-use',
-        machine.unreachable,
-        'End the program that uses it, or add the machine by its own QMP socket.',
-      ),
-    );
-  }
-  if (machine.migrating) {
-    findings.push(
-      finding(
-        'blocks',
-        'migrating',
-        `${machine.name} is being moved to another computer.`,
-        'Wait until that is over.',
-      ),
-    );
-  }
+  if (machine.unreachable !== null) findings.push(finding('blocks', 'in-use', { why: machine.unreachable }));
+  if (machine.migrating) findings.push(finding('blocks', 'migrating', { machine: machine.name }));
   return findings;
 }
 
@@ -275,25 +143,15 @@ export function restoreFindings(
   const findings: Finding[] = [...reachFindings(machine)];
   if (snapshot.instances.length === 0) {
     findings.push(
-      finding(
-        'blocks',
-        'snapshot-gone',
-        `“${snapshot.name}” is in none of the images of ${machine.name}.`,
-        'Bring the image that holds it back.',
-      ),
+      finding('blocks', 'snapshot-gone:anywhere', { name: snapshot.name, machine: machine.name }),
     );
   }
   if (wish.kind === 'restore') findings.push(...startFindings(machine, snapshot, wish.state));
   if (snapshot.memory && machine.on && wish.kind === 'restore') findings.push(...memoryFindings(machine));
-  for (const drive of machine.drives) {
-    if (drive.leftOut === null) continue;
+  for (const { id, leftOut, readOnly } of machine.drives) {
+    if (leftOut === null) continue;
     findings.push(
-      finding(
-        drive.readOnly ? 'informs' : 'warns',
-        'drive-left-out',
-        `The drive ${drive.id} is not rolled back: ${drive.leftOut}.`,
-        null,
-      ),
+      finding(readOnly ? 'informs' : 'warns', 'drive-left-out:restore', { drive: id, why: leftOut }),
     );
   }
   return findings;
@@ -316,23 +174,13 @@ function startFindings(
   if (!needsStart(machine, snapshot, state)) return [];
   const { name, noStart } = machine;
   if (noStart === null) {
-    if (!machine.on) return [];
-    return [
-      finding(
-        'warns',
-        'restarts',
-        `“${snapshot.name}” holds disks only: ${name} is powered off, its disks are put back, and it is started again.`,
-        null,
-      ),
-    ];
+    return machine.on ? [finding('warns', 'restarts', { name: snapshot.name, machine: name })] : [];
   }
-  const why = machine.on
-    ? `“${snapshot.name}” holds disks only, so ${name} must be powered off and started again, and Snapgrove can’t start it: ${noStart}.`
-    : `Snapgrove can’t start ${name}: ${noStart}.`;
-  const remedy = machine.on
-    ? 'Look at the command line and agree to it, or shut the machine down first.'
-    : 'Look at the command line that starts it, and agree to it.';
-  return [finding('blocks', 'no-start', why, remedy)];
+  return [
+    machine.on
+      ? finding('blocks', 'no-start:disks', { name: snapshot.name, machine: name, why: noStart })
+      : finding('blocks', 'no-start', { machine: name, why: noStart }),
+  ];
 }
 
 /** Everything that stands against deleting snapshots. */

@@ -1,4 +1,6 @@
-import { type Finding, finding } from '../../../shared/model/finding.ts';
+import { type Finding, finding, messageOf } from '../../../shared/model/finding.ts';
+import { saidBy } from '../../../shared/sentences/said-error.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import { GuestAgent } from '../../qmp/guest-agent.ts';
 import { HypervisorError, type OperationContext } from '../hypervisor.ts';
 
@@ -35,7 +37,7 @@ export function agentFreeze(guest: Guest): GuestFreeze {
       let result: { readonly value: T } | { readonly error: unknown };
       try {
         await note(true);
-        context.onStep('Making the guest’s file systems quiet.');
+        context.onStep(say('step/freeze'));
         await freeze(agent, machine);
         result = { value: await work() };
       } catch (error) {
@@ -55,31 +57,31 @@ async function freeze(agent: GuestAgent, machine: string): Promise<void> {
   try {
     await agent.freeze(FREEZE_DEADLINE_MS);
   } catch (error) {
-    throw new HypervisorError(
-      'failed',
-      `The guest agent of ${machine} could not make its file systems quiet: ${sentence(error)} No snapshot was taken.`,
-      { cause: error },
-    );
+    throw new HypervisorError('failed', say('take/not-frozen', { machine, why: saidBy(error) }), {
+      cause: error,
+    });
   }
 }
 
 /** Both are worth knowing: that it failed, and that the guest may stand still. */
 function withWarning(error: unknown, warning: Finding): HypervisorError {
-  return new HypervisorError('failed', `${sentence(error)} ${warning.message}`, {
-    findings: [warning],
-    cause: error,
-  });
+  return new HypervisorError(
+    'failed',
+    say('take/failed-frozen', { why: saidBy(error), frozen: messageOf(warning) }),
+    {
+      findings: [warning],
+      cause: error,
+    },
+  );
 }
 
 async function connectAgent(socketPath: string, machine: string): Promise<GuestAgent> {
   try {
     return await GuestAgent.connect(socketPath);
   } catch (error) {
-    throw new HypervisorError(
-      'unsupported',
-      `No guest agent answers in ${machine}: ${sentence(error)} No snapshot was taken. Start qemu-guest-agent in the guest, or take the snapshot without it.`,
-      { cause: error },
-    );
+    throw new HypervisorError('unsupported', say('take/no-agent-answers', { machine, why: saidBy(error) }), {
+      cause: error,
+    });
   }
 }
 
@@ -101,14 +103,5 @@ async function thaw(first: GuestAgent, { machine, socketPath, note }: Guest): Pr
       last = error;
     }
   }
-  return finding(
-    'warns',
-    'not-thawed',
-    `The guest agent of ${machine} did not confirm that its file systems run again: ${sentence(last)}`,
-    'Look into the guest: restarting qemu-guest-agent there thaws them. Snapgrove tries again when it connects anew.',
-  );
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return finding('warns', 'not-thawed', { machine, why: saidBy(last) });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { sentenceSchema } from '../../../shared/sentences/sentence.ts';
 import { readIfThere, removeDurably, writeWhole } from '../../files/durable-file.ts';
 import { plainSnapshotInfoSchema } from '../../qmp/image-info.ts';
 
@@ -9,7 +10,7 @@ const seenImageSchema = z
     format: z.string(),
     virtualSizeBytes: z.number(),
     actualSizeBytes: z.number().nullable(),
-    leftOut: z.string().nullable(),
+    leftOut: sentenceSchema.nullable(),
     snapshots: z.array(plainSnapshotInfoSchema).readonly(),
     bitmaps: z.array(z.string()).readonly(),
   })

@@ -1,3 +1,4 @@
+import { say } from '../../../shared/sentences/say.ts';
 import { imageInfo } from '../../qemu-img/info.ts';
 import { HypervisorError } from '../hypervisor.ts';
 import type { MachineRecord } from './machine-record.ts';
@@ -8,10 +9,7 @@ export async function machineOfImage(
 ): Promise<Pick<MachineRecord, 'name' | 'source' | 'local' | 'drives'>> {
   const { format, virtualSizeBytes, actualSizeBytes } = await imageInfo(path);
   if (format !== 'qcow2') {
-    throw new HypervisorError(
-      'unsupported',
-      `${path} is a ${format} image, and only qcow2 images hold snapshots.`,
-    );
+    throw new HypervisorError('unsupported', say('add/not-qcow2', { path, format }));
   }
   return {
     name: path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, ''),

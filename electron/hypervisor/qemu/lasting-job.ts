@@ -51,7 +51,3 @@ export async function runLastingJob(
     }
   }
 }
-
-/** What to say where nobody knows how it ended. */
-export const WORDS_OF_END =
-  'QEMU may have finished it all the same: the tree shows what there is as soon as the machine can be reached again.';

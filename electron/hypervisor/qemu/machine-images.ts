@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Drive } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import { QemuImgError } from '../../qemu-img/errors.ts';
 import { type ImageReading, type ReadRequest, readImage } from '../../qemu-img/image-reader.ts';
 import { writtenInodes } from '../../qemu-img/written-files.ts';
@@ -152,7 +154,7 @@ export class MachineImages {
   async #seen(drive: Drive, isWritten: boolean | null): Promise<Seen> {
     const { path } = drive;
     if (path === null || !isAbsolute(path)) {
-      const problem = drive.leftOut ?? 'it is not a file on this computer';
+      const problem = drive.leftOut ?? say('drive/no-file');
       return { drive, image: null, problem, inUse: false };
     }
     try {
@@ -164,9 +166,9 @@ export class MachineImages {
       if (!(error instanceof QemuImgError)) throw error;
       const problem =
         error.code === 'missing'
-          ? `its image ${path} is missing`
-          : `its image ${path} can’t be read: ${error.message}`;
-      return { drive, image: null, problem: problem.replace(/\.$/, ''), inUse: false };
+          ? say('drive/image-missing', { path })
+          : say('drive/image-unreadable', { path, why: error.said });
+      return { drive, image: null, problem, inUse: false };
     }
   }
 }
@@ -175,7 +177,7 @@ interface Seen {
   readonly drive: Drive;
   /** Null where there is none to be read. */
   readonly image: SeenImage | null;
-  readonly problem: string | null;
+  readonly problem: Sentence | null;
   readonly inUse: boolean;
 }
 
@@ -190,7 +192,7 @@ function withSeen(drive: Drive, image: SeenImage | null): QemuDrive {
 }
 
 function elsewhere(drive: Drive): QemuDrive {
-  return { ...unlookedAt(drive), leftOut: drive.leftOut ?? 'its image is not known to be on this computer' };
+  return { ...unlookedAt(drive), leftOut: drive.leftOut ?? say('drive/elsewhere') };
 }
 
 interface FileState {
@@ -262,10 +264,9 @@ async function fileState(
   }
 }
 
-function offlineReason(drive: Drive, info: ImageInfo): string | null {
-  if (drive.readOnly) return 'it is read-only';
-  if (info.format !== 'qcow2') return `its format (${info.format}) can’t hold snapshots; qcow2 can`;
-  if (info.dataFile !== null)
-    return 'its data is in an external file, and such an image can’t hold snapshots';
+function offlineReason(drive: Drive, info: ImageInfo): Sentence | null {
+  if (drive.readOnly) return say('drive/read-only');
+  if (info.format !== 'qcow2') return say('drive/format', { format: info.format });
+  if (info.dataFile !== null) return say('drive/data-file');
   return null;
 }

@@ -1,3 +1,4 @@
+import { say } from '../../../shared/sentences/say.ts';
 import { formatQmpAddress, parseQmpAddress } from '../../qmp/address.ts';
 import { inSlices } from '../../threads/slices.ts';
 import { HypervisorError } from '../hypervisor.ts';
@@ -61,8 +62,7 @@ export class MachineList {
   /** Throws HypervisorError when there is no such machine. */
   get(uuid: string): QemuMachine {
     const machine = this.#machines.get(uuid);
-    if (machine === undefined)
-      throw new HypervisorError('not-found', 'This machine is not in the list any more.');
+    if (machine === undefined) throw new HypervisorError('not-found', say('machine/not-listed'));
     return machine;
   }
 

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { driveSchema, machineSourceSchema } from '../../../shared/model/machine.ts';
+import { asIs } from '../../../shared/sentences/sentence.ts';
 import { isMissing, readIfThere, removeDurably, writeDurably } from '../../files/durable-file.ts';
 
 const activatedSchema = z
@@ -33,6 +34,12 @@ const lastRestoreSchema = z
   .readonly();
 export type LastRestore = z.infer<typeof lastRestoreSchema>;
 
+/** Older records hold the reason why snapshots leave a drive out as a plain text. */
+const recordedDriveSchema = z.preprocess((value) => {
+  const old = z.looseObject({ leftOut: z.string() }).safeParse(value);
+  return old.success ? { ...old.data, leftOut: asIs(old.data.leftOut) } : value;
+}, driveSchema);
+
 /** What is kept of a machine for the time when its QEMU does not run. */
 export const machineRecordSchema = z
   .object({
@@ -41,7 +48,7 @@ export const machineRecordSchema = z
     source: machineSourceSchema,
     memoryBytes: z.number().nullable().default(null),
     devices: z.array(z.string()).readonly().nullable().default(null),
-    drives: z.array(driveSchema).readonly().default([]),
+    drives: z.array(recordedDriveSchema).readonly().default([]),
     /** Whether its QEMU was seen to run on this computer: only then are the drives' paths paths of ours. */
     local: z.boolean().default(false),
     /** The command line that starts it, as recorded or as the user changed it. */

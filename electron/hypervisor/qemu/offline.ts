@@ -1,3 +1,5 @@
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import { QemuImgError } from '../../qemu-img/errors.ts';
 import { findSnapshot } from '../../qemu-img/find-snapshot.ts';
 import { applySnapshot } from '../../qemu-img/snapshot-apply.ts';
@@ -27,24 +29,21 @@ export async function takeOffline(
   try {
     for (const path of pathsOf(drives)) await checkWritable(path);
     for (const path of pathsOf(drives)) {
-      context.onStep(`Saving ${path}.`);
+      context.onStep(say('step/save-image', { path }));
       made.push({ path, snapshot: await createSnapshot(path, name) });
     }
   } catch (error) {
     const left = await removeRemains(made);
     const rest =
       left.length === 0
-        ? `Nothing of it is left, and ${machine} is unharmed.`
-        : `A part of it is still in ${left.join(', ')}; delete it there. ${machine} is unharmed.`;
-    throw offlineError(error, `The snapshot “${name}” of ${machine} was not taken`, rest);
+        ? say('take/nothing-left', { machine })
+        : say('take/left-in', { paths: left, machine });
+    throw offlineError(error, say('take/tried', { name, machine }), rest);
   }
   const after = await new MachineImages().look(drives, true, 'all');
   const facts = snapshotFacts(after.drives).find((each) => each.name === name);
   if (facts !== undefined && facts.instances.length === drives.length) return facts;
-  throw new HypervisorError(
-    'failed',
-    `qemu-img took the snapshot “${name}” of ${machine}, but it is not on every drive. The tree shows where it is; nothing else was changed.`,
-  );
+  throw new HypervisorError('failed', say('take/not-on-all', { name, machine }));
 }
 
 interface Made {
@@ -82,7 +81,7 @@ export async function applyOffline(
     // What is noted now is what holds when the program ends before it could note more.
     await note(snapshot.instances.length > 1 ? 'half' : 'unknown');
     for (const { drivePath, imageSnapshotId, imageDateMs } of snapshot.instances) {
-      context.onStep(`Putting ${drivePath} back.`);
+      context.onStep(say('step/put-back', { path: drivePath }));
       await applySnapshot(drivePath, snapshot.name, imageSnapshotId, imageDateMs);
       done.push(drivePath);
     }
@@ -90,10 +89,8 @@ export async function applyOffline(
   } catch (error) {
     if (done.length === 0) await note('untouched');
     const half =
-      done.length === 0
-        ? 'Nothing was changed.'
-        : `${done.join(', ')} was put back already: restore this or another snapshot again before you start the machine.`;
-    throw offlineError(error, `The disks of ${machine} could not all be put to “${snapshot.name}”`, half);
+      done.length === 0 ? say('restore/nothing-changed') : say('restore/put-back-already', { paths: done });
+    throw offlineError(error, say('restore/disks-tried', { machine, name: snapshot.name }), half);
   }
 }
 
@@ -108,16 +105,15 @@ export async function deleteOffline(
     await checkAll(snapshot);
     for (const instance of snapshot.instances) {
       const { drivePath, imageSnapshotId, imageDateMs } = instance;
-      context.onStep(`Deleting “${snapshot.name}” from ${drivePath}.`);
+      context.onStep(say('step/delete-in', { name: snapshot.name, path: drivePath }));
       await deleteSnapshot(drivePath, snapshot.name, imageSnapshotId, imageDateMs);
       left.delete(instance);
     }
   } catch (error) {
-    const where = [...left].map((each) => each.drivePath).join(', ');
     throw offlineError(
       error,
-      `The snapshot “${snapshot.name}” of ${machine} could not be deleted`,
-      `It is still in ${where}. The machine and its other snapshots are unharmed.`,
+      say('delete/tried-offline', { name: snapshot.name, machine }),
+      say('delete/still-in', { paths: [...left].map((each) => each.drivePath) }),
     );
   }
 }
@@ -140,9 +136,8 @@ const CODES: Readonly<Partial<Record<QemuImgError['code'], HypervisorErrorCode>>
   permission: 'permission',
 };
 
-function offlineError(error: unknown, what: string, rest: string): HypervisorError {
+function offlineError(error: unknown, tried: Sentence, rest: Sentence): HypervisorError {
   if (!(error instanceof QemuImgError)) throw error;
-  return new HypervisorError(CODES[error.code] ?? 'failed', `${what}: ${error.message} ${rest}`, {
-    cause: error,
-  });
+  const said = say('image/problem', { tried, why: error.said, rest });
+  return new HypervisorError(CODES[error.code] ?? 'failed', said, { cause: error });
 }

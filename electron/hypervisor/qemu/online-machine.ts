@@ -1,3 +1,4 @@
+import { say } from '../../../shared/sentences/say.ts';
 import { QmpError } from '../../qmp/errors.ts';
 import type { JobRequest } from '../../qmp/jobs.ts';
 import type { QmpArguments, QmpSession } from '../../qmp/session.ts';
@@ -32,7 +33,7 @@ export interface OnlineMachine {
 /** QEMU ended in the middle of an operation. */
 export class MachineEndedError extends HypervisorError {
   constructor(machine: string) {
-    super('unreachable', `${machine} has ended.`);
+    super('unreachable', say('machine/ended', { machine }));
     this.name = 'MachineEndedError';
   }
 }
@@ -45,10 +46,7 @@ export function sameSnapshot(
 ): SnapshotFacts {
   const found = findSame(drives, wanted);
   if (found !== null) return found;
-  throw new HypervisorError(
-    'not-found',
-    `The snapshot “${wanted.name}” of ${machine} is no longer what it was: another program deleted, replaced or moved it. Nothing was done; the tree shows what is there now.`,
-  );
+  throw new HypervisorError('not-found', say('restore/not-what-it-was', { name: wanted.name, machine }));
 }
 
 /** The very snapshot that `wanted` was, on the same drives; null when there is none. */

@@ -1,3 +1,5 @@
+import { finding, messageOf } from '../../../shared/model/finding.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import {
   type Hypervisor,
   HypervisorError,
@@ -57,7 +59,10 @@ function freezeOf(machine: QemuMachine, { quiesce }: TakeOptions): GuestFreeze {
   if (!quiesce) return NO_FREEZE;
   const reason = noAgentReason(machine.known);
   if (reason !== null || agent?.status !== 'free') {
-    throw new HypervisorError('refused', `${reason ?? 'There is no guest agent.'} No snapshot was taken.`);
+    throw new HypervisorError(
+      'refused',
+      say('take/no-agent', { why: reason ?? say('agent/none', { machine: machine.name }) }),
+    );
   }
   return agentFreeze({
     machine: machine.name,
@@ -77,19 +82,13 @@ async function takenBeforeItEnded(
   await machine.lookAtImages();
   const made = withOnlyMade(machine.drives, making);
   const snapshot = takenSnapshot(made, drives, options);
-  const ended = `${machine.name} ended while the snapshot “${options.name}” was being taken`;
+  const what = { machine: machine.name, name: options.name };
   if (snapshot !== null) {
-    const message = `${ended}; the snapshot is complete.`;
-    return { snapshot, findings: [{ severity: 'warns', code: 'machine-ended', message, remedy: null }] };
+    return { snapshot, findings: [finding('warns', 'machine-ended', what)] };
   }
   const remains = snapshotFacts(made).at(0);
   const isRemoved = remains === undefined || (await removeRemains(machine, remains, context));
-  throw new HypervisorError(
-    'failed',
-    isRemoved
-      ? `${ended}, and it was not taken. ${machine.name}’s other snapshots are unharmed; start it again, then take it.`
-      : `${ended}, and only a part of it is there. ${machine.name}’s other snapshots are unharmed; delete that part before you take it again.`,
-  );
+  throw new HypervisorError('failed', say(isRemoved ? 'take/ended' : 'take/ended-partly', what));
 }
 
 /** Removes a part of a snapshot, unless some program may have the images open. Returns whether it is gone. */
@@ -122,7 +121,7 @@ export async function restore(
   if (wasOn) {
     await machine.refresh();
     refuseChanged(machine, snapshot);
-    context.onStep(`Powering ${machine.name} off.`);
+    context.onStep(say('step/power-off', { machine: machine.name }));
     await quit(machine);
   }
   if (!snapshot.memory) {
@@ -162,7 +161,7 @@ export async function activate(
   await machine.refresh();
   refuseChanged(machine, snapshot);
   await machine.remember({ activated: activation(machine, snapshot, remembered) });
-  context.onStep(`“${snapshot.name}” is what ${machine.name} starts from next time.`);
+  context.onStep(say('step/activated', { name: snapshot.name, machine: machine.name }));
   return DONE;
 }
 
@@ -230,13 +229,12 @@ async function deleteFromRunning(
     const seen = new Set(snapshotDrives(machine.drives).map((drive) => drive.path));
     const unseen = snapshot.instances.filter((each) => !seen.has(each.drivePath));
     if (!holdsAny(machine, snapshot) && unseen.length === 0) return;
-    const where =
-      unseen.length === 0
-        ? 'it is still there'
-        : `nobody can tell now whether ${unseen.map((each) => each.driveId).join(', ')} still holds it`;
+    const what = { machine: machine.name, name: snapshot.name };
     throw new HypervisorError(
       unseen.length === 0 ? 'failed' : 'unreachable',
-      `${machine.name} ended while “${snapshot.name}” was being deleted, and ${where}. Its other snapshots are unharmed; start the machine again, then delete it again.`,
+      unseen.length === 0
+        ? say('delete/ended', what)
+        : say('delete/ended-unseen', { ...what, drives: unseen.map((each) => each.driveId) }),
       { cause: error },
     );
   }
@@ -253,5 +251,6 @@ function holdsAny(machine: QemuMachine, snapshot: SnapshotFacts): boolean {
 function refuseChanged(machine: QemuMachine, wanted: SnapshotFacts): void {
   const found = sameSnapshot(machine.drives, wanted, machine.name);
   const blocking = found.findings.find((each) => each.severity === 'blocks');
-  if (blocking !== undefined) throw new HypervisorError('refused', `${blocking.message} Nothing was done.`);
+  if (blocking !== undefined)
+    throw new HypervisorError('refused', say('power/nothing-done', { why: messageOf(blocking) }));
 }

@@ -1,4 +1,6 @@
+import { messageOf } from '../../../shared/model/finding.ts';
 import type { PowerAction } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import { QmpError } from '../../qmp/errors.ts';
 import {
   HypervisorError,
@@ -45,7 +47,7 @@ export async function power(
       return DONE;
     case 'shutdown':
       await machine.online(context.onStep).execute('system_powerdown');
-      context.onStep(`${machine.name} was asked to shut down; the guest decides when.`);
+      context.onStep(say('step/asked-to-shut-down', { machine: machine.name }));
       return DONE;
     case 'reset':
       await refuseHalfRestored(machine);
@@ -63,10 +65,7 @@ export async function power(
 async function refuseHalfRestored(machine: QemuMachine): Promise<void> {
   await machine.refresh();
   if (machine.state !== 'broken') return;
-  throw new HypervisorError(
-    'refused',
-    `The last restore of ${machine.name} failed half way: letting it go on could damage it. Restore a snapshot, or power it off.`,
-  );
+  throw new HypervisorError('refused', say('power/half-restored', { machine: machine.name }));
 }
 
 /**
@@ -83,7 +82,7 @@ export async function start(
 ): Promise<void> {
   const { argv, folder } = machine.record;
   if (argv === null)
-    throw new HypervisorError('refused', `The command line of ${machine.name} is not known.`);
+    throw new HypervisorError('refused', say('power/no-command-line', { machine: machine.name }));
   await refuseUnlessOff(machine);
   const address = monitorOf(machine, argv, folder);
   await refuseProcess(machine, argv, folder);
@@ -93,7 +92,7 @@ export async function start(
     await putDisks(machine, activated.snapshot, context);
     await machine.remember({ activated: null });
   }
-  context.onStep(`Starting ${machine.name}.`);
+  context.onStep(say('step/start', { machine: machine.name }));
   await machine.undertaking.during('starting', async () => {
     const process = await spawnQemu(machine.name, stoppedStart(argv), folder, logFolder);
     await arrive(machine, argv, address, process);
@@ -115,7 +114,7 @@ async function loadActivated(
     await quit(machine);
     throw new HypervisorError(
       'refused',
-      `“${snapshot.name}” was not loaded, and ${machine.name} is off again: ${misfit.message} Its disks were not changed.`,
+      say('power/not-loaded', { name: snapshot.name, machine: machine.name, why: messageOf(misfit) }),
       { findings: [misfit] },
     );
   }
@@ -147,14 +146,14 @@ async function arrive(
     if (giveUp.signal.aborted) {
       throw new HypervisorError(
         'failed',
-        `${name} was not started: QEMU says: ${await lastWords(process.logPath)}. Its disks and snapshots are unharmed.`,
+        say('power/not-started', { machine: name, said: await lastWords(process.logPath) }),
       );
     }
     // It never ran, and would hold the images for ever.
     process.end();
     throw new HypervisorError(
       'failed',
-      `${name} was started, but its QMP socket did not answer within ${START_DEADLINE_MS / 1000} seconds; it was ended again. Its disks and snapshots are unharmed.`,
+      say('power/silent', { machine: name, seconds: START_DEADLINE_MS / 1000 }),
       { cause: error },
     );
   }
@@ -167,10 +166,7 @@ function monitorOf(machine: QemuMachine, argv: readonly string[], folder: string
   if (source.kind === 'qmp' && addresses.includes(source.address)) return source.address;
   const [address] = addresses;
   if (address !== undefined) return address;
-  throw new HypervisorError(
-    'refused',
-    `The command line of ${machine.name} has no QMP monitor that Snapgrove could connect to. It was not started; add one: -qmp unix:/path/to/qmp.sock,server=on,wait=off.`,
-  );
+  throw new HypervisorError('refused', say('power/no-monitor', { machine: machine.name }));
 }
 
 /** Powers the machine off and waits until its images are free. Throws HypervisorError. */
@@ -192,8 +188,8 @@ export async function quit(machine: QemuMachine): Promise<void> {
     throw new HypervisorError(
       'in-use',
       image === undefined
-        ? `${name} was told to power off and has not yet. Nothing else was done.`
-        : `${name} is off, but ${image} is still open in another program. Nothing was written to it; end that program first.`,
+        ? say('power/still-on', { machine: name })
+        : say('power/image-still-open', { machine: name, image }),
       { cause: error },
     );
   }
@@ -220,7 +216,8 @@ export async function putDisks(
   await refuseUnlessOff(machine);
   const snapshot = sameSnapshot(machine.drives, wanted, machine.name);
   const blocking = snapshot.findings.find((each) => each.severity === 'blocks');
-  if (blocking !== undefined) throw new HypervisorError('refused', `${blocking.message} Nothing was done.`);
+  if (blocking !== undefined)
+    throw new HypervisorError('refused', say('power/nothing-done', { why: messageOf(blocking) }));
   const { halfRestored, wholeInRestoreVm } = machine.record;
   const begun = { startedAt: Date.now(), jobId: null, run: null, before: { halfRestored, wholeInRestoreVm } };
   const note: NoteApplied = (outcome) => machine.remember({ lastRestore: { ...begun, outcome } });
@@ -234,7 +231,11 @@ export async function putDisks(
 /** Throws HypervisorError where a restore was cut off between one disk and the next. */
 function refuseMixedDisks(machine: QemuMachine): void {
   const reason = mixedDisks(machine.record);
-  if (reason !== null) throw new HypervisorError('refused', `${machine.name} was not started. ${reason}`);
+  if (reason === null) return;
+  throw new HypervisorError(
+    'refused',
+    say('power/not-started-because', { machine: machine.name, why: reason }),
+  );
 }
 
 interface ActivatedSnapshot {
@@ -258,13 +259,13 @@ function activatedSnapshot(machine: QemuMachine): ActivatedSnapshot | null {
   if (snapshot === undefined) {
     throw new HypervisorError(
       'not-found',
-      `${machine.name} should start from “${activated.name}”, but that snapshot is gone. It was not started, and nothing was changed; activate or restore another snapshot.`,
+      say('power/activated-gone', { machine: machine.name, name: activated.name }),
     );
   }
   if (activated.images !== null && activated.images !== machine.known.activity) {
     throw new HypervisorError(
       'refused',
-      `${machine.name} should start from “${activated.name}”, but its disks were written since by another program, and that would be lost. It was not started; activate or restore a snapshot again.`,
+      say('power/activated-stale', { machine: machine.name, name: activated.name }),
     );
   }
   return { snapshot, activated };
@@ -274,8 +275,5 @@ function activatedSnapshot(machine: QemuMachine): ActivatedSnapshot | null {
 export function refuseWithoutStart(machine: QemuMachine): void {
   const reason = noStartReason(machine.record);
   if (reason === null) return;
-  throw new HypervisorError(
-    'refused',
-    `Snapgrove can’t start ${machine.name}: ${reason}. Nothing was done; look at the command line and agree to it first.`,
-  );
+  throw new HypervisorError('refused', say('power/no-start', { machine: machine.name, why: reason }));
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Connection, LOCAL_CONNECTION_ID } from '../../../shared/model/connection.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { PowerAction } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import {
   type Domain,
   type Hypervisor,
@@ -131,7 +132,7 @@ export class QemuHypervisor implements Hypervisor {
     if (reason !== null) {
       throw new HypervisorError(
         'refused',
-        `${machine.name} can’t be started with this command line: ${reason}.`,
+        say('power/bad-command-line', { machine: machine.name, why: reason }),
       );
     }
     await machine.remember({ argv, confirmed: true });
@@ -176,8 +177,9 @@ export class QemuHypervisor implements Hypervisor {
     uuid: string,
     options: TakeOptions,
   ): Promise<{ readonly freeBytes: number | null; readonly memoryFile: null }> {
-    const drives = chosenDrives(this.#machine(uuid).drives, options);
-    const path = drives.length === 0 ? null : memoryDrive(drives).path;
+    const { drives: all, name } = this.#machine(uuid);
+    const drives = chosenDrives(all, options);
+    const path = drives.length === 0 ? null : memoryDrive(drives, name).path;
     return { freeBytes: await freeBytesAt(path), memoryFile: null };
   }
 

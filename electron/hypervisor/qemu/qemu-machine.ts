@@ -1,10 +1,12 @@
 import type { MachineSource, MachineState } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import { parseQmpAddress } from '../../qmp/address.ts';
 import { keepConnected, type QmpConnection, type QmpConnectionState } from '../../qmp/connection.ts';
 import { QmpError } from '../../qmp/errors.ts';
 import type { QmpSession } from '../../qmp/session.ts';
 import { type Domain, HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
-import { domainOf, lost, notAnswering, type QemuKnowledge } from './domain.ts';
+import { domainOf, lost, notAnswering, notReached, type QemuKnowledge } from './domain.ts';
 import type { QemuDrive } from './drives.ts';
 import { greet } from './greet.ts';
 import { KeptRecord } from './kept-record.ts';
@@ -133,7 +135,7 @@ export class QemuMachine {
   }
 
   /** What an operation on the running machine needs; `step` hears of a wait. Throws HypervisorError when QEMU is not reached. */
-  online(step: (text: string) => void): OnlineMachine {
+  online(step: (step: Sentence) => void): OnlineMachine {
     return onlineMachine({
       name: this.name,
       folder: () => this.record.folder,
@@ -152,8 +154,7 @@ export class QemuMachine {
   #reached(): Reached {
     const { online, link } = this.#sight;
     if (online !== null) return online;
-    const why = link.status === 'lost' ? ` ${link.message}` : '';
-    throw new HypervisorError('unreachable', `${this.name} can’t be reached now.${why}`);
+    throw new HypervisorError('unreachable', notReached(this.name, link));
   }
 
   /** Looks again for what no event tells (`recorded`: without hurry); does not throw for a machine that is gone. */
@@ -202,7 +203,7 @@ export class QemuMachine {
   async #comeBack(
     before: QmpSession,
     signal: AbortSignal,
-    step: (text: string) => void,
+    step: (step: Sentence) => void,
   ): Promise<QmpSession | null> {
     const { run } = this.record;
     let hasEnded = false;
@@ -218,7 +219,7 @@ export class QemuMachine {
       this.#watchers.tell();
     };
     await noteEnd();
-    if (fits() === null) step(`The connection to ${this.name} was lost; waiting for it to come back.`);
+    if (fits() === null) step(say('step/wait-for-connection', { machine: this.name }));
     const found = await this.#watchers.until(fits, signal, () => {
       this.retry();
       noteEnd().catch(this.#options.onError);

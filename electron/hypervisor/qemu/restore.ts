@@ -1,6 +1,8 @@
 import type { WantedState } from '../../../shared/contract/contract.ts';
-import { type Finding, finding } from '../../../shared/model/finding.ts';
+import { type Finding, finding, messageOf } from '../../../shared/model/finding.ts';
 import type { SnapshotState } from '../../../shared/model/snapshot.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import { newJobId } from '../../qmp/jobs.ts';
 import {
   HypervisorError,
@@ -67,7 +69,7 @@ export async function loadInto(
     if (!(error instanceof MachineEndedError)) throw error;
     throw new HypervisorError(
       'failed',
-      `${machine.name} ended while “${snapshot.name}” was being restored, so its disks may be partly those of the snapshot. All snapshots are still there: restore this or another one before you use the machine.`,
+      say('restore/ended', { machine: machine.name, name: snapshot.name }),
       { cause: error },
     );
   }
@@ -114,7 +116,7 @@ export async function restoreOnline(
     throw error;
   }
 
-  context.onStep(`Loading “${wanted.name}”.`);
+  context.onStep(say('step/load', { name: wanted.name }));
   const outcome = await machine.job({
     command: 'snapshot-load',
     args: { tag: wanted.name, vmstate: target.home.nodeName, devices: nodeNames(target.drives) },
@@ -128,7 +130,7 @@ export async function restoreOnline(
   }
   const after = outcome.end === 'silent' ? null : await machine.look();
   if (outcome.end !== 'ok') {
-    throw new HypervisorError('failed', failedSentence(machine.name, wanted.name, outcome, after));
+    throw new HypervisorError('failed', failure(machine.name, wanted.name, outcome, after));
   }
 
   if (runsAfterwards && !before.running) await machine.execute('cont');
@@ -156,15 +158,14 @@ function checkedTarget(
   const findings = [...snapshot.findings, ...misfits];
   const blocking = findings.find((each) => each.severity === 'blocks');
   if (blocking !== undefined) {
-    throw new HypervisorError('refused', `${blocking.message} Nothing was sent to QEMU.`, { findings });
+    throw new HypervisorError('refused', say('restore/nothing-sent', { why: messageOf(blocking) }), {
+      findings,
+    });
   }
   const vmState = snapshot.instances.find((instance) => instance.vmStateBytes > 0);
   const home = drives.find((drive) => drive.id === vmState?.driveId);
   if (home !== undefined) return { drives, home };
-  throw new HypervisorError(
-    'refused',
-    `No drive of ${machine} holds the memory of “${snapshot.name}”. Nothing was sent to QEMU.`,
-  );
+  throw new HypervisorError('refused', say('restore/no-memory', { machine, name: snapshot.name }));
 }
 
 /** Whether the guest runs after a restore. What is not known of the snapshot is taken from the machine. */
@@ -190,39 +191,37 @@ export function wantsRunning(
 async function compare(machine: OnlineMachine, runsAfterwards: boolean): Promise<readonly Finding[]> {
   const after = await machine.look();
   if (after.running === runsAfterwards) return [];
-  return [
-    finding(
-      'warns',
-      'other-state',
-      `${machine.name} should be ${runsAfterwards ? 'running' : 'paused'} now, but QEMU says ${after.runState}.`,
-      'Look at its screen, then pause or resume it.',
-    ),
-  ];
+  const code = runsAfterwards ? 'other-state' : 'other-state:paused';
+  return [finding('warns', code, { machine: machine.name, state: after.runState })];
 }
 
-function failedSentence(
+function failure(
   machine: string,
-  tag: string,
+  name: string,
   outcome: Exclude<LastingOutcome, { readonly end: 'ok' }>,
   after: QemuReading | null,
-): string {
-  const state = after?.running === true ? 'runs on' : 'is as it was';
+): Sentence {
+  const what = { machine, name };
+  const stopped = say('restore/stopped');
   switch (outcome.end) {
-    case 'refused':
-      return `QEMU refused to restore “${tag}” of ${machine}: ${outcome.error.replace(/\.$/, '')}. Nothing was changed, and the machine ${state}.`;
+    case 'refused': {
+      const code = after?.running === true ? 'restore/rejected:running' : 'restore/rejected';
+      return say(code, { ...what, why: withoutFullStop(outcome.error) });
+    }
     case 'failed':
-      return `Restoring “${tag}” of ${machine} failed half way: ${outcome.error.replace(/\.$/, '')}. ${STOPPED}`;
+      return say('restore/failed', { ...what, why: withoutFullStop(outcome.error), stopped });
     case 'unknown':
       return after?.running === false
-        ? `The connection to ${machine} was lost while “${tag}” was being restored, and QEMU does not tell how it ended. ${STOPPED}`
-        : `The connection to ${machine} was lost while “${tag}” was being restored, and QEMU does not tell how it ended. Look at its screen: it shows either the snapshot or the state before. All snapshots are still there.`;
+        ? say('restore/unknown-stopped', { ...what, stopped })
+        : say('restore/unknown', what);
     case 'gone':
     case 'silent':
-      return `The connection to ${machine} was lost while “${tag}” was being restored, and did not come back. All snapshots are still in its images; restore this or another one once it can be reached again.`;
+      return say('restore/silent', what);
     default:
       return outcome satisfies never;
   }
 }
 
-const STOPPED =
-  'The machine is stopped and must not be resumed, because its disks may be those of the snapshot while its memory is not. All snapshots are still there: restore this or another one, or power the machine off.';
+function withoutFullStop(text: string): string {
+  return text.replace(/\.$/, '');
+}

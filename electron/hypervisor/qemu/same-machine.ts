@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Drive } from '../../../shared/model/machine.ts';
+import { say } from '../../../shared/sentences/say.ts';
 import { HypervisorError } from '../hypervisor.ts';
 import type { MachineRecord } from './machine-record.ts';
 import type { QemuReading } from './reading.ts';
@@ -32,10 +33,7 @@ export function refuseCopy(
 ): void {
   const paths = new Set(known.drives.map((drive) => drive.path));
   if (drives.length === known.drives.length && drives.every((drive) => paths.has(drive.path))) return;
-  throw new HypervisorError(
-    'refused',
-    `${known.name} is on already, and the QEMU at ${address} says that it is the same machine (UUID ${known.uuid}) but has other drives. It was not added; give one of them another UUID with -uuid.`,
-  );
+  throw new HypervisorError('refused', say('add/copy', { machine: known.name, address, uuid: known.uuid }));
 }
 
 /** A name for a machine that says none. */

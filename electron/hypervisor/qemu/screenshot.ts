@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import { isMissing } from '../../files/durable-file.ts';
 import { QmpCommandError } from '../../qmp/errors.ts';
 import type { QmpSession } from '../../qmp/session.ts';
@@ -18,10 +20,7 @@ export async function screendump(
 ): Promise<RawScreenshot> {
   const { address } = session;
   if (address.type === 'tcp' && !isLoopback(address.host)) {
-    throw new HypervisorError(
-      'unsupported',
-      `${machine} runs on another computer, and QEMU writes pictures to files there.`,
-    );
+    throw new HypervisorError('unsupported', say('picture/elsewhere', { machine }));
   }
   const path = join(folder, `${randomUUID()}.screen`);
   const remove = async (): Promise<void> => await rm(path, { force: true });
@@ -33,11 +32,7 @@ export async function screendump(
     if (error instanceof QmpCommandError)
       throw new HypervisorError('unsupported', refusal(machine, error), { cause: error });
     if (isMissing(error)) {
-      throw new HypervisorError(
-        'unsupported',
-        `QEMU wrote the picture of ${machine} where Snapgrove can’t read it: it runs in a container or on another computer.`,
-        { cause: error },
-      );
+      throw new HypervisorError('unsupported', say('picture/unreachable', { machine }), { cause: error });
     }
     throw error;
   }
@@ -54,10 +49,10 @@ async function dump(session: QmpSession, path: string): Promise<void> {
   }
 }
 
-function refusal(machine: string, error: QmpCommandError): string {
-  if (/no console/i.test(error.desc)) return `${machine} has no display to take a picture of.`;
+function refusal(machine: string, error: QmpCommandError): Sentence {
+  if (/no console/i.test(error.desc)) return say('picture/no-display-of', { machine });
   if (/failed to open file|permission/i.test(error.desc)) {
-    return `QEMU may not write into Snapgrove’s folder, so there is no picture of ${machine}: it runs as another user.`;
+    return say('picture/other-user', { machine });
   }
-  return `QEMU gave no picture of ${machine}: ${error.desc}.`;
+  return say('picture/refused', { machine, said: error.desc });
 }

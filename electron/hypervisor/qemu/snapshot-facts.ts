@@ -135,46 +135,21 @@ function standingFindings(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   if (name === '') {
-    findings.push(
-      finding(
-        'blocks',
-        'unnamed',
-        'This snapshot has no name, and QEMU finds snapshots by their name only.',
-        'Shut the machine down; “qemu-img snapshot -a” with the snapshot’s number puts its disk back.',
-      ),
-    );
+    findings.push(finding('blocks', 'unnamed'));
   }
   for (const { drive } of places) {
     if (!repeating.has(drive)) continue;
-    findings.push(
-      finding(
-        'blocks',
-        'duplicate-name',
-        `The image ${drive.path} holds more than one snapshot named “${name}”, and QEMU tells snapshots apart by name only.`,
-        'Shut the machine down, then delete one of them with “qemu-img snapshot -d”; it takes the first.',
-      ),
-    );
+    findings.push(finding('blocks', 'duplicate-name', { path: drive.path ?? '', name }));
   }
   const holding = new Set(places.map((place) => place.drive.id));
   for (const drive of capable) {
     if (!holding.has(drive.id)) {
       findings.push(
-        finding(
-          'warns',
-          'drive-without-snapshot',
-          `The drive ${drive.id} (${drive.path}) holds no part of “${name}”: a restore leaves it as it is then.`,
-          null,
-        ),
+        finding('warns', 'drive-without-snapshot', { drive: drive.id, path: drive.path ?? '', name }),
       );
     } else if (drive.bitmaps.length > 0) {
-      findings.push(
-        finding(
-          'blocks',
-          'dirty-bitmap',
-          `The drive ${drive.id} (${drive.path}) keeps a record of changes for backups (dirty bitmap ${drive.bitmaps.join(', ')}), and QEMU goes back to no snapshot while there is one.`,
-          'Remove the bitmap with the backup program that made it.',
-        ),
-      );
+      const { id, path, bitmaps } = drive;
+      findings.push(finding('blocks', 'dirty-bitmap', { drive: id, path: path ?? '', bitmaps }));
     }
   }
   return findings;

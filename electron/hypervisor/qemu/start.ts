@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { say } from '../../../shared/sentences/say.ts';
 import { makeFolder } from '../../files/durable-file.ts';
 import { HypervisorError } from '../hypervisor.ts';
 
@@ -22,7 +23,8 @@ export async function spawnQemu(
   logFolder: string,
 ): Promise<SpawnedQemu> {
   const [program, ...args] = argv;
-  if (program === undefined) throw new HypervisorError('refused', `The command line of ${machine} is empty.`);
+  if (program === undefined)
+    throw new HypervisorError('refused', say('power/empty-command-line', { machine }));
   await makeFolder(logFolder);
   const logPath = join(logFolder, 'qemu.log');
   const log = await open(logPath, 'w', 0o600);
@@ -36,8 +38,8 @@ export async function spawnQemu(
     const exited = Promise.withResolvers<{ readonly ok: boolean }>();
     child.once('spawn', started.resolve);
     child.once('error', (cause) => {
-      const message = `${machine} was not started: ${program} can’t be run (${cause.message}). Its disks and snapshots are unharmed.`;
-      started.reject(new HypervisorError('failed', message, { cause }));
+      const said = say('power/not-run', { machine, program, said: cause.message });
+      started.reject(new HypervisorError('failed', said, { cause }));
     });
     child.once('exit', (code) => exited.resolve({ ok: code === 0 }));
     await started.promise;

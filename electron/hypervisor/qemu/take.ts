@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
-import { type Finding, finding, isAllowed } from '../../../shared/model/finding.ts';
+import { type Finding, finding, messageOf } from '../../../shared/model/finding.ts';
+import { say } from '../../../shared/sentences/say.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import { QmpCommandError, QmpError } from '../../qmp/errors.ts';
 import { newJobId } from '../../qmp/jobs.ts';
 import {
@@ -12,7 +14,7 @@ import type { QemuDrive } from './drives.ts';
 import { chosenDrives, nameFindings } from './findings.ts';
 import type { GuestFreeze } from './guest-freeze.ts';
 import { freeBytesAt, watchGrowth } from './image-growth.ts';
-import { type LastingOutcome, WORDS_OF_END } from './lasting-job.ts';
+import type { LastingOutcome } from './lasting-job.ts';
 import { MachineEndedError, nodeNames, type OnlineMachine } from './online-machine.ts';
 import type { QemuReading } from './reading.ts';
 import { snapshotFacts } from './snapshot-facts.ts';
@@ -42,25 +44,18 @@ export async function takeOnline(
   const after = await machine.look();
   const snapshot = takenSnapshot(after.drives, drives, options);
   if (outcome.end === 'failed' || outcome.end === 'refused' || snapshot === null) {
-    const reason = 'error' in outcome ? outcome.error : 'it is not on every drive that it should be on';
+    const reason = 'error' in outcome ? outcome.error : null;
     // QEMU found one of that name before it made anything: another program's, of this very moment.
-    const isAnothers = /already exists/i.test(reason);
+    const isAnothers = reason !== null && /already exists/i.test(reason);
     const left = isAnothers ? [] : await removeRemains(machine, before, after, options.name);
-    const noRoom = await isForLackOfRoom(reason, drives);
+    const noRoom = reason !== null && (await isForLackOfRoom(reason, drives));
     throw new HypervisorError(
       noRoom ? 'no-space' : 'failed',
-      failedSentence({ machine: machine.name, tag: options.name, reason, noRoom, before, after, left }),
+      failure({ machine: machine.name, tag: options.name, reason, noRoom, before, after, left }),
     );
   }
   if (before.running && !after.running) {
-    findings.push(
-      finding(
-        'warns',
-        'stopped',
-        `${machine.name} ran before the snapshot and does not run now (${after.runState}).`,
-        'Look at why it stopped, then resume it.',
-      ),
-    );
+    findings.push(finding('warns', 'stopped', { machine: machine.name, state: after.runState }));
   }
   return { snapshot, findings };
 }
@@ -113,12 +108,9 @@ function refuseBlocked(
 ): void {
   const taken = reading.drives.flatMap((drive) => drive.snapshots.map((each) => each.name));
   const findings = nameFindings(options.name, taken, machine);
-  if (!isAllowed(findings)) {
-    throw new HypervisorError('refused', findings[0]?.message ?? 'The name can’t be used.', { findings });
-  }
-  if (drives.length === 0) {
-    throw new HypervisorError('refused', `${machine} has no drive that can hold a snapshot.`);
-  }
+  const blocking = findings.find((each) => each.severity === 'blocks');
+  if (blocking !== undefined) throw new HypervisorError('refused', messageOf(blocking), { findings });
+  if (drives.length === 0) throw new HypervisorError('refused', say('take/no-drive', { machine }));
 }
 
 async function saveWithMemory(
@@ -128,8 +120,8 @@ async function saveWithMemory(
   tag: string,
   context: OperationContext,
 ): Promise<LastingOutcome> {
-  const home = memoryDrive(drives);
-  context.onStep(`Saving memory and ${drives.length === 1 ? 'the drive' : `${drives.length} drives`}.`);
+  const home = memoryDrive(drives, machine.name);
+  context.onStep(say('step/save-memory', { count: drives.length }));
   using _growth = watchGrowth(home.path, reading.memoryBytes, context.onProgress);
   return await machine.job({
     command: 'snapshot-save',
@@ -152,7 +144,7 @@ async function saveDisks(
     data: { device, name: tag },
   }));
   const outcome = await freeze.during<LastingOutcome | null>(context, findings, async () => {
-    context.onStep(`Saving ${drives.length === 1 ? 'the drive' : `${drives.length} drives`}.`);
+    context.onStep(say('step/save-drives', { count: drives.length }));
     try {
       await machine.execute('transaction', { actions }, { deadlineMs: null });
       return { end: 'ok' };
@@ -167,14 +159,13 @@ async function saveDisks(
 }
 
 /** Where the memory goes: the first drive that is not the firmware's variable store. */
-export function memoryDrive(drives: readonly QemuDrive[]): QemuDrive {
+export function memoryDrive(drives: readonly QemuDrive[], machine: string): QemuDrive {
   const firmware = /pflash|nvram|_vars|efivars/i;
   const system = drives.find(
     ({ id, device, path }) => !firmware.test(`${id} ${device ?? ''} ${basename(path ?? '')}`),
   );
   const chosen = system ?? drives[0];
-  if (chosen === undefined)
-    throw new HypervisorError('refused', 'There is no drive that can hold a snapshot.');
+  if (chosen === undefined) throw new HypervisorError('refused', say('take/no-drive', { machine }));
   return chosen;
 }
 
@@ -209,7 +200,7 @@ async function isForLackOfRoom(reason: string, drives: readonly QemuDrive[]): Pr
   return rooms.some((room) => room !== null && room < LITTLE_ROOM);
 }
 
-function failedSentence({
+function failure({
   machine,
   tag,
   reason,
@@ -220,29 +211,28 @@ function failedSentence({
 }: {
   readonly machine: string;
   readonly tag: string;
-  readonly reason: string;
+  /** What QEMU says; null where it says nothing. */
+  readonly reason: string | null;
   readonly noRoom: boolean;
   readonly before: QemuReading;
   readonly after: QemuReading;
   readonly left: readonly QemuDrive[];
-}): string {
-  const cause = noRoom ? 'the disk that its image is on is full' : `QEMU says: ${reason.replace(/\.$/, '')}`;
+}): Sentence {
+  const why = noRoom
+    ? say('take/image-disk-full')
+    : reason === null
+      ? say('take/not-everywhere')
+      : say('qemu/says', { said: reason.replace(/\.$/, '') });
   const state = before.running
     ? after.running
-      ? `${machine} runs on and is unharmed.`
-      : `${machine} is stopped now (${after.runState}).`
-    : `${machine} is as it was.`;
-  const remains =
-    left.length === 0
-      ? ''
-      : ` A part of it is still on ${left.map((each) => each.id).join(', ')}; delete it there.`;
-  const advice = noRoom ? ' Make room there, then take it again.' : '';
-  return `The snapshot “${tag}” of ${machine} was not taken: ${cause}. ${state}${remains}${advice}`;
+      ? say('take/runs-on', { machine })
+      : say('take/stopped', { machine, state: after.runState })
+    : say('take/as-it-was', { machine });
+  const remains = left.length === 0 ? [] : [say('take/remains', { drives: left.map((each) => each.id) })];
+  const advice = noRoom ? [say('take/make-room')] : [];
+  return say('take/failed', { name: tag, machine, why, rest: [state, ...remains, ...advice] });
 }
 
 function silent(machine: string, tag: string): HypervisorError {
-  return new HypervisorError(
-    'unreachable',
-    `The connection to ${machine} was lost while “${tag}” was being taken, and did not come back. ${WORDS_OF_END}`,
-  );
+  return new HypervisorError('unreachable', say('take/silent', { machine, name: tag }));
 }

@@ -19,14 +19,7 @@ export async function unlinkedFindings(
   const findings: Finding[] = [];
   for (const { id, path } of chosenDrives(machine.drives, options)) {
     if (path === null || !isAbsolute(path) || !(await isGone(path))) continue;
-    findings.push(
-      finding(
-        'warns',
-        'image-unlinked',
-        `The image of the drive ${id} of ${machine.name} is not at ${path} any more: only QEMU still has it, and when QEMU ends, it is lost with every snapshot in it.`,
-        'Copy what must be kept out of the machine while it runs; start it without -snapshot next time.',
-      ),
-    );
+    findings.push(finding('warns', 'image-unlinked', { drive: id, machine: machine.name, path }));
   }
   return findings;
 }

@@ -1,4 +1,4 @@
-import type { Link } from '../../../shared/model/connection.ts';
+import { type Link, reasonOfLoss } from '../../../shared/model/connection.ts';
 import { useTimedText } from '../lib/now.ts';
 import { useText } from '../lib/text/use-text.tsx';
 import { Banner } from '../ui/Banner.tsx';
@@ -31,9 +31,9 @@ interface LinkStateProps {
 }
 
 function LinkState({ link, name, seenAt, connectionId, machineId }: LinkStateProps) {
-  const { t, age } = useText();
+  const { t, say, age } = useText();
   const { api } = useSession();
-  const message = link.status === 'lost' ? link.message : '';
+  const message = link.status === 'lost' ? say(reasonOfLoss(link)) : '';
   const lostText = useTimedText((now) =>
     seenAt === null ? message : t('machine.linkLost', { message, age: age(seenAt, now) }),
   );
@@ -44,7 +44,7 @@ function LinkState({ link, name, seenAt, connectionId, machineId }: LinkStatePro
       return <Banner tone="info">{t('machine.linkConnecting', { name })}</Banner>;
     case 'connected':
       return link.readOnly === null ? null : (
-        <Banner tone="info">{t('machine.readOnly', { reason: link.readOnly })}</Banner>
+        <Banner tone="info">{t('machine.readOnly', { reason: say(link.readOnly) })}</Banner>
       );
     case 'lost':
       return (

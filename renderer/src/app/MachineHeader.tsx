@@ -1,4 +1,5 @@
 import { Camera, PanelRight, Search } from 'lucide-react';
+import { reasonOf } from '../../../shared/model/machine.ts';
 import { MachineMenu } from '../features/machines/MachineMenu.tsx';
 import { PowerButtons } from '../features/machines/PowerButtons.tsx';
 import { StateDot } from '../features/machines/StateDot.tsx';
@@ -19,7 +20,7 @@ import { snapshotViews } from './snapshot-views.ts';
 
 /** The line above a machine's snapshots: who it is, what it does, how it is looked at, and the button that takes one. */
 export function MachineHeader(props: { readonly machineId: string }) {
-  const { t } = useText();
+  const { t, say } = useText();
   const machine = useMachine(props.machineId);
   const view = useViewStore();
   const { mode } = useMachineView(props.machineId);
@@ -74,7 +75,9 @@ export function MachineHeader(props: { readonly machineId: string }) {
         />
       </div>
       <div className={styles.take}>
-        <Tooltip text={take.available ? (takeShortcut ? formatShortcut(takeShortcut) : '') : take.reason}>
+        <Tooltip
+          text={take.available ? (takeShortcut ? formatShortcut(takeShortcut) : '') : say(reasonOf(take))}
+        >
           <Button
             look="primary"
             icon={<Camera aria-hidden />}

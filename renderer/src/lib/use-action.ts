@@ -2,10 +2,11 @@ import { useState } from 'react';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { findingSchema } from '../../../shared/model/finding.ts';
+import type { Sentence } from '../../../shared/sentences/sentence.ts';
 
 /** Why something that the user asked for did not begin. */
 export interface Problem {
-  readonly message: string;
+  readonly said: Sentence;
   readonly findings: readonly Finding[];
 }
 
@@ -46,5 +47,5 @@ export function useAction(): Action {
 export function problemOf(cause: unknown): Problem {
   if (!(cause instanceof AppError)) throw cause;
   const findings = findingSchema.array().safeParse(cause.details.findings);
-  return { message: cause.message, findings: findings.success ? findings.data : [] };
+  return { said: cause.said, findings: findings.success ? findings.data : [] };
 }

@@ -19,7 +19,7 @@ export interface Side {
 
 /** Follows what is known of one side; the screen now is asked for once. A snapshot that is gone is shown as the present. */
 export function useSide(machine: Machine, id: string): Side {
-  const { t } = useText();
+  const { t, say } = useText();
   const { api } = useSession();
   const snapshot = useSnapshot(id === HERE ? null : id);
   const asks = snapshot === undefined && isShowing(machine);
@@ -30,5 +30,5 @@ export function useSide(machine: Machine, id: string): Side {
     return { id: HERE, name: t('here.name'), picture: now ?? machine.picture, note: null, at: null };
   }
   const { name, picture, pictureProblem, createdAt } = snapshot;
-  return { id, name, picture, note: pictureProblem, at: createdAt };
+  return { id, name, picture, note: pictureProblem === null ? null : say(pictureProblem), at: createdAt };
 }

@@ -1,6 +1,7 @@
 import { Check, HardDrive, X } from 'lucide-react';
 import { useRef } from 'react';
 import type { Capabilities, Machine } from '../../../../shared/model/machine.ts';
+import { reasonOf } from '../../../../shared/model/machine.ts';
 import { deviceName } from '../../lib/device-name.ts';
 import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
@@ -100,7 +101,7 @@ function MachineFacts({ machine }: { readonly machine: Machine }) {
 }
 
 function MachineDrives({ machine }: { readonly machine: Machine }) {
-  const { t, bytes } = useText();
+  const { t, say, bytes } = useText();
   if (machine.drives.length === 0) return null;
   return (
     <section className={styles.part}>
@@ -121,7 +122,7 @@ function MachineDrives({ machine }: { readonly machine: Machine }) {
                   .filter((fact) => fact !== null)
                   .join(' · ')}
               </div>
-              {drive.leftOut !== null && <div className={drives.facts}>{drive.leftOut}</div>}
+              {drive.leftOut !== null && <div className={drives.facts}>{say(drive.leftOut)}</div>}
             </div>
             {drive.leftOut === null ? (
               <Badge label={t('drive.rolledBack')} tone="accent" />
@@ -149,7 +150,7 @@ const SHOWN = [
 
 /** What the machine can do with snapshots now, and why it can't do the rest. */
 function Abilities({ capabilities }: { readonly capabilities: Capabilities }) {
-  const { t } = useText();
+  const { t, say } = useText();
   return (
     <section className={styles.part}>
       <h3 className={styles.partTitle}>{t('details.abilities')}</h3>
@@ -161,7 +162,7 @@ function Abilities({ capabilities }: { readonly capabilities: Capabilities }) {
               {can.available ? <Check aria-label={t('details.yes')} /> : <X aria-label={t('details.no')} />}
               <span>
                 {t(`ability.${name}`)}
-                {!can.available && <span className={here.reason}>{can.reason}</span>}
+                {!can.available && <span className={here.reason}>{say(reasonOf(can))}</span>}
               </span>
             </li>
           );

@@ -15,7 +15,12 @@ import { HERE } from '../../view/view-state.ts';
 import { useSession } from '../../world/use-world.tsx';
 import { badgesOf } from '../snapshot/badges.ts';
 import { SnapshotBadges } from '../snapshot/SnapshotBadges.tsx';
-import { activateProblem, restoreProblem, snapshotMenu } from '../snapshot/snapshot-actions.tsx';
+import {
+  activateProblem,
+  noPictureText,
+  restoreProblem,
+  snapshotMenu,
+} from '../snapshot/snapshot-actions.tsx';
 import { DescriptionEditor } from './DescriptionEditor.tsx';
 import styles from './DetailsPane.module.css';
 import { LabelEditor } from './LabelEditor.tsx';
@@ -44,7 +49,7 @@ export function SnapshotDetails({ machine, snapshot }: SnapshotDetailsProps) {
         <LargePicture
           picture={snapshot.picture}
           name={snapshot.name}
-          note={snapshot.picture === null ? (snapshot.pictureProblem ?? t('picture.none')) : null}
+          note={snapshot.picture === null ? noPictureText(snapshot, text) : null}
           onOpen={() => open({ kind: 'viewer', machineId: machine.id, id: snapshot.id })}
         />
         <div className={styles.top}>
@@ -81,8 +86,8 @@ function SnapshotActions({ machine, snapshot }: SnapshotDetailsProps) {
   const { t } = text;
   const session = useSession();
   const open = useOpenOverlay();
-  const cantRestore = restoreProblem(machine, snapshot);
-  const cantActivate = activateProblem(machine, snapshot);
+  const cantRestore = restoreProblem(machine, snapshot, text);
+  const cantActivate = activateProblem(machine, snapshot, text);
   const remove = machine.capabilities.delete;
   const { id } = snapshot;
   return (

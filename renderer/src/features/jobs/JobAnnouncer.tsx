@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Job, JobState } from '../../../../shared/model/job.ts';
+import { type Job, type JobState, reasonOfFailure } from '../../../../shared/model/job.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import hidden from '../../ui/visually-hidden.module.css';
 import { useSession } from '../../world/use-world.tsx';
@@ -16,8 +16,8 @@ export function JobAnnouncer() {
     () =>
       onJobChange(world, (job, before) => {
         if (!isTold(job, before)) return;
-        const sentences = [jobTitleNow(job, text), job.error?.message];
-        const told = sentences.filter((each) => each !== undefined).join('. ');
+        const why = job.error === null ? [] : [text.say(reasonOfFailure(job.error))];
+        const told = [jobTitleNow(job, text), ...why].join('. ');
         if (job.state === 'failed' || job.state === 'interrupted') setUrgent(told);
         else setPolite(told);
       }),

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { isActive, type Job } from '../../../../shared/model/job.ts';
+import { isActive, type Job, reasonOfFailure } from '../../../../shared/model/job.ts';
+import { sentenceOf } from '../../../../shared/sentences/sentence.ts';
 import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
@@ -85,7 +86,7 @@ function JobEntry({ job }: { readonly job: Job }) {
           {job.progress !== null && <span className={styles.quiet}>{progressText(job.progress, text)}</span>}
         </>
       )}
-      {job.error !== null && <p className={styles.error}>{job.error.message}</p>}
+      {job.error !== null && <p className={styles.error}>{text.say(reasonOfFailure(job.error))}</p>}
       <Findings findings={job.error?.findings ?? job.findings} />
       <ProblemBox problem={action.problem} />
       {job.events.length > 0 && (
@@ -95,7 +96,7 @@ function JobEntry({ job }: { readonly job: Job }) {
             {job.events.map((event) => (
               <li key={`${event.at} ${event.text}`} className={styles.event}>
                 <time dateTime={new Date(event.at).toISOString()}>{text.timeOfDay(event.at)}</time>
-                <span>{event.text}</span>
+                <span>{text.say(sentenceOf(event.text, event.said))}</span>
               </li>
             ))}
           </ol>

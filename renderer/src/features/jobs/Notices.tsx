@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, Trash2, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Job } from '../../../../shared/model/job.ts';
+import { type Job, reasonOfFailure } from '../../../../shared/model/job.ts';
 import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useFocusKept } from '../../lib/use-focus-kept.ts';
@@ -21,7 +21,7 @@ const stay = 12_000;
 
 /** What ended, failed or can still be undone: a strip above the jobs bar, there only while there is something to say. */
 export function Notices() {
-  const { t } = useText();
+  const { t, say } = useText();
   useJobNotifications();
   const { shown, dismiss } = useJobResults();
   const reported = useStore(reports, (state) => state.reported);
@@ -32,7 +32,7 @@ export function Notices() {
       <JobAnnouncer />
       <section ref={section} className={styles.strip} aria-label={t('jobs.notices')} {...focus}>
         {reported.map(({ id, problem }) => (
-          <Notice key={id} tone="danger" title={problem.message} onDismiss={() => dismissReport(id)}>
+          <Notice key={id} tone="danger" title={say(problem.said)} onDismiss={() => dismissReport(id)}>
             <Findings findings={problem.findings} />
           </Notice>
         ))}
@@ -81,7 +81,7 @@ function JobNotice({ job, onDismiss }: { readonly job: Job; readonly onDismiss: 
         )
       }
     >
-      {job.error !== null && <p className={styles.message}>{job.error.message}</p>}
+      {job.error !== null && <p className={styles.message}>{text.say(reasonOfFailure(job.error))}</p>}
       <Findings findings={job.error?.findings ?? job.findings} />
     </Notice>
   );

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Job } from '../../../../shared/model/job.ts';
+import { type Job, reasonOfFailure } from '../../../../shared/model/job.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useSession } from '../../world/use-world.tsx';
 import { onJobChange } from './job-changes.ts';
@@ -19,7 +19,7 @@ export function useJobNotifications(): void {
         if (!canNotify || before === undefined || document.hasFocus() || !isLongAndOver(job)) return;
         const notice = {
           title: jobTitleNow(job, text).slice(0, 200),
-          body: (job.error?.message ?? '').slice(0, 1000),
+          body: (job.error === null ? '' : text.say(reasonOfFailure(job.error))).slice(0, 1000),
         };
         // Only a courtesy: the same is in the window.
         void session.api['shell.notify'](notice).catch(() => undefined);

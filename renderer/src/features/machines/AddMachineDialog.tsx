@@ -15,7 +15,7 @@ import { useFoundMachines } from './use-found-machines.ts';
 
 /** Adds a machine: one that runs here, or one named by its socket, URI or image. */
 export function AddMachineDialog({ onClose }: OverlayProps<'addMachine'>) {
-  const { t } = useText();
+  const { t, say } = useText();
   const { api } = useSession();
   const canChoose = useWorld((world) => world.shell?.capabilities.chooseFile ?? false);
   const [address, setAddress] = useState('');
@@ -52,7 +52,9 @@ export function AddMachineDialog({ onClose }: OverlayProps<'addMachine'>) {
       <section className={styles.part}>
         <h3>{t('add.found')}</h3>
         {found.value === null ? (
-          <p className={styles.quiet}>{found.problem?.message ?? t('add.looking')}</p>
+          <p className={styles.quiet}>
+            {found.problem === null ? t('add.looking') : say(found.problem.said)}
+          </p>
         ) : found.value.length === 0 ? (
           <p className={styles.quiet}>{t('add.noneFound')}</p>
         ) : (

@@ -1,5 +1,5 @@
 import { RotateCw, TriangleAlert } from 'lucide-react';
-import type { Connection } from '../../../../shared/model/connection.ts';
+import { type Connection, reasonOfLoss } from '../../../../shared/model/connection.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useSession } from '../../world/use-world.tsx';
@@ -7,7 +7,7 @@ import styles from './ConnectionHeading.module.css';
 
 /** The name of a connection above its machines; when it is lost, why, and a way to try again. */
 export function ConnectionHeading(props: { readonly connection: Connection; readonly title: string }) {
-  const { t } = useText();
+  const { t, say } = useText();
   const { api } = useSession();
   const { id, link } = props.connection;
   return (
@@ -29,7 +29,7 @@ export function ConnectionHeading(props: { readonly connection: Connection; read
       {link.status === 'lost' && (
         <p className={styles.lost}>
           <TriangleAlert aria-hidden />
-          <span>{link.message}</span>
+          <span>{say(reasonOfLoss(link))}</span>
         </p>
       )}
     </div>

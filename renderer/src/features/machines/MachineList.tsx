@@ -3,7 +3,8 @@ import { type KeyboardEvent, useMemo, useRef } from 'react';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { LOCAL_CONNECTION_ID } from '../../../../shared/model/connection.ts';
 import type { Machine } from '../../../../shared/model/machine.ts';
-import { useText } from '../../lib/text/use-text.tsx';
+import { sentenceOf } from '../../../../shared/sentences/sentence.ts';
+import { type Text, useText } from '../../lib/text/use-text.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { formatShortcut } from '../../view/shortcut.ts';
@@ -16,7 +17,8 @@ import styles from './MachineList.module.css';
 
 /** All machines by connection, with a field that filters them. */
 export function MachineList() {
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
   const view = useViewStore();
   const open = useOpenOverlay();
   const filter = useView((state) => state.machineFilter);
@@ -52,11 +54,8 @@ export function MachineList() {
       <div ref={list} className={styles.list} onKeyDown={moveByArrows}>
         {isFiltered && groups.length === 0 && <p className={styles.noMatch}>{t('machines.noMatch')}</p>}
         {groups.map((group) => (
-          <section key={group.connection.id} aria-label={titleOf(group.connection, t('machines.local'))}>
-            <ConnectionHeading
-              connection={group.connection}
-              title={titleOf(group.connection, t('machines.local'))}
-            />
+          <section key={group.connection.id} aria-label={titleOf(group.connection, text)}>
+            <ConnectionHeading connection={group.connection} title={titleOf(group.connection, text)} />
             <ul>
               {group.machines.map((machine) => (
                 <MachineItem
@@ -124,8 +123,8 @@ function rank(connection: Connection): number {
   return connection.id === LOCAL_CONNECTION_ID ? 0 : 1;
 }
 
-function titleOf(connection: Connection, local: string): string {
-  return connection.id === LOCAL_CONNECTION_ID ? local : connection.title;
+function titleOf({ id, title, said }: Connection, { t, say }: Text): string {
+  return id === LOCAL_CONNECTION_ID ? t('machines.local') : say(sentenceOf(title, said));
 }
 
 function moveByArrows(event: KeyboardEvent<HTMLDivElement>): void {

@@ -1,6 +1,7 @@
 import { Pause, Play, Power, RotateCcw, Zap } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Machine, PowerAction } from '../../../../shared/model/machine.ts';
+import { reasonOf } from '../../../../shared/model/machine.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
@@ -18,7 +19,7 @@ const ICONS: Readonly<Record<PowerAction, ReactNode>> = {
 
 /** The likely next step as a button (pause, resume, start), the others in a menu. */
 export function PowerButtons({ machine }: { readonly machine: Machine }) {
-  const { t } = useText();
+  const { t, say } = useText();
   const power = usePower(machine);
   const actions = powerActionsOf(machine);
   const quick = actions.find((action) => ['pause', 'resume', 'start'].includes(action));
@@ -37,7 +38,7 @@ export function PowerButtons({ machine }: { readonly machine: Machine }) {
               label: t(`machine.${action}`),
               icon: ICONS[action],
               danger: action === 'powerOff' || action === 'reset',
-              unavailable: can.available ? null : can.reason,
+              unavailable: can.available ? null : say(reasonOf(can)),
               onChoose: () => power(action),
             };
           })}
@@ -52,12 +53,12 @@ function QuickPower(props: {
   readonly action: PowerAction;
   readonly onPress: () => void;
 }) {
-  const { t } = useText();
+  const { t, say } = useText();
   const can = powerCapability(props.machine, props.action);
   const name = t(`machine.${props.action}`);
   return (
     <IconButton
-      label={can.available ? name : `${name}: ${can.reason}`}
+      label={can.available ? name : `${name}: ${say(reasonOf(can))}`}
       icon={ICONS[props.action]}
       disabled={!can.available}
       onClick={props.onPress}

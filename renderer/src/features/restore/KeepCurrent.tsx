@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../../shared/model/machine.ts';
 import type { RestorePlan } from '../../../../shared/model/plan.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
@@ -10,7 +11,7 @@ export interface KeepCurrentProps {
 
 /** Whether the state that is replaced is kept as a snapshot first, under which name, or why it can't be. */
 export function KeepCurrent({ plan, checked, onChange }: KeepCurrentProps) {
-  const { t } = useText();
+  const { t, say } = useText();
   const keep = plan?.keepCurrent ?? null;
   const removed = plan?.removesSafety ?? [];
   const hints =
@@ -23,7 +24,7 @@ export function KeepCurrent({ plan, checked, onChange }: KeepCurrentProps) {
               ? t('restore.removesSafety', { count: removed.length, names: removed.join(', ') })
               : '',
           ]
-        : [t('restore.cantKeep', { reason: keep.reason })];
+        : [t('restore.cantKeep', { reason: say(reasonOf(keep)) })];
   return (
     <Checkbox
       label={t('restore.keepCurrent')}

@@ -37,7 +37,7 @@ interface RestoreProps {
 const STATES: readonly WantedState[] = ['as-snapshot', 'running', 'paused'];
 
 function Restore({ machine, snapshot, onClose }: RestoreProps) {
-  const { t, age, time } = useText();
+  const { t, say, age, time } = useText();
   const { api } = useSession();
   const [state, setState] = useState<WantedState>('as-snapshot');
   const [keepsCurrent, setKeepsCurrent] = useState(true);
@@ -103,7 +103,7 @@ function Restore({ machine, snapshot, onClose }: RestoreProps) {
         onChange={setState}
       />
       {plan !== null && plan.force !== null && (
-        <Checkbox label={t('restore.force')} hint={plan.force} checked={force} onChange={setForce} />
+        <Checkbox label={t('restore.force')} hint={say(plan.force)} checked={force} onChange={setForce} />
       )}
       <ProblemBox problem={problem ?? action.problem} />
     </Dialog>

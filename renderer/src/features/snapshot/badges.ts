@@ -11,6 +11,7 @@ import {
   Unplug,
   Wrench,
 } from 'lucide-react';
+import { messageOf } from '../../../../shared/model/finding.ts';
 import type { Snapshot } from '../../../../shared/model/snapshot.ts';
 import type { TextKey } from '../../lib/text/catalogue.ts';
 import type { Text } from '../../lib/text/use-text.tsx';
@@ -26,14 +27,20 @@ export interface SnapshotBadge {
 }
 
 /** The badges of a snapshot, what is wrong with it first. */
-export function badgesOf(snapshot: Snapshot, isActivated: boolean, { t }: Text): readonly SnapshotBadge[] {
+export function badgesOf(
+  snapshot: Snapshot,
+  isActivated: boolean,
+  { t, say }: Text,
+): readonly SnapshotBadge[] {
   const badges: SnapshotBadge[] = [];
   const add = (key: SnapshotBadge['key'], icon: LucideIcon, tone: BadgeTone, hint?: string) =>
     badges.push({ key, label: t(key), icon, tone, hint });
-  if (snapshot.unreadable !== null) add('badge.unreadable', FileX, 'danger', snapshot.unreadable);
+  if (snapshot.unreadable !== null) add('badge.unreadable', FileX, 'danger', say(snapshot.unreadable));
   if (snapshot.lost) add('badge.lost', Unplug, 'danger', t('badge.lostHint'));
   else if (!snapshot.restorable.ok && snapshot.unreadable === null) {
-    add('badge.notRestorable', CircleSlash, 'danger', snapshot.restorable.findings[0]?.message);
+    const [first] = snapshot.restorable.findings;
+    const why = first === undefined ? undefined : say(messageOf(first));
+    add('badge.notRestorable', CircleSlash, 'danger', why);
   }
   if (isActivated) add('badge.activated', Play, 'accent', t('badge.activatedHint'));
   if (snapshot.pinned) add('badge.pinned', Pin, 'accent', t('badge.pinnedHint'));

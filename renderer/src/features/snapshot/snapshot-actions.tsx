@@ -1,5 +1,6 @@
 import { Camera, Columns2, Eraser, Expand, Pin, PinOff, Play, RotateCcw, Trash2 } from 'lucide-react';
-import type { Machine } from '../../../../shared/model/machine.ts';
+import { messageOf } from '../../../../shared/model/finding.ts';
+import { type Machine, reasonOf } from '../../../../shared/model/machine.ts';
 import type { Snapshot } from '../../../../shared/model/snapshot.ts';
 import type { Text } from '../../lib/text/use-text.tsx';
 import type { MenuEntry } from '../../ui/Menu.tsx';
@@ -17,25 +18,33 @@ export interface SnapshotActionContext {
 }
 
 /** Why a snapshot can't be restored now, in a sentence; null when it can. */
-export function restoreProblem(machine: Machine, snapshot: Snapshot): string | null {
+export function restoreProblem(machine: Machine, snapshot: Snapshot, { say }: Text): string | null {
   const blocking = snapshot.restorable.findings.find((each) => each.severity === 'blocks');
-  if (blocking !== undefined) return blocking.message;
-  return machine.capabilities.restore.available ? null : machine.capabilities.restore.reason;
+  if (blocking !== undefined) return say(messageOf(blocking));
+  const { restore } = machine.capabilities;
+  return restore.available ? null : say(reasonOf(restore));
 }
 
 /** Why a snapshot can't be activated now, in a sentence; null when it can. */
-export function activateProblem(machine: Machine, snapshot: Snapshot): string | null {
+export function activateProblem(machine: Machine, snapshot: Snapshot, { say }: Text): string | null {
   const blocking = snapshot.restorable.findings.find((each) => each.severity === 'blocks');
-  if (!machine.capabilities.activate.available) return machine.capabilities.activate.reason;
-  return blocking?.message ?? null;
+  const { activate } = machine.capabilities;
+  if (!activate.available) return say(reasonOf(activate));
+  return blocking === undefined ? null : say(messageOf(blocking));
+}
+
+/** Why a snapshot has no picture. */
+export function noPictureText({ pictureProblem }: Snapshot, { t, say }: Text): string {
+  return pictureProblem === null ? t('picture.none') : say(pictureProblem);
 }
 
 /** What can be done with one snapshot, for a menu. */
 export function snapshotMenu(
   machine: Machine,
   snapshot: Snapshot,
-  { text: { t }, session, open }: SnapshotActionContext,
+  { text, session, open }: SnapshotActionContext,
 ): readonly MenuEntry[] {
+  const { t, say } = text;
   const { id } = snapshot;
   const remove = machine.capabilities.delete;
   return [
@@ -44,14 +53,14 @@ export function snapshotMenu(
       label: t('snapshot.restore'),
       icon: <RotateCcw />,
       shortcut: formatShortcut({ key: 'Enter', mod: true }),
-      unavailable: restoreProblem(machine, snapshot),
+      unavailable: restoreProblem(machine, snapshot, text),
       onChoose: () => open({ kind: 'restore', snapshotId: id }),
     },
     {
       kind: 'action',
       label: t('snapshot.activate'),
       icon: <Play />,
-      unavailable: activateProblem(machine, snapshot),
+      unavailable: activateProblem(machine, snapshot, text),
       onChoose: () => open({ kind: 'activate', snapshotId: id }),
     },
     { kind: 'line' },
@@ -60,7 +69,7 @@ export function snapshotMenu(
       label: t('snapshot.view'),
       icon: <Expand />,
       shortcut: 'Enter',
-      unavailable: snapshot.picture === null ? (snapshot.pictureProblem ?? t('picture.none')) : null,
+      unavailable: snapshot.picture === null ? noPictureText(snapshot, text) : null,
       onChoose: () => open({ kind: 'viewer', machineId: machine.id, id }),
     },
     {
@@ -96,7 +105,7 @@ export function snapshotMenu(
           icon: <Trash2 />,
           shortcut: 'Del',
           danger: true,
-          unavailable: remove.available ? null : remove.reason,
+          unavailable: remove.available ? null : say(reasonOf(remove)),
           onChoose: () => open({ kind: 'delete', snapshotIds: [id] }),
         },
   ];
@@ -110,7 +119,7 @@ function isOutOfReach({ drives }: Snapshot): boolean {
 /** What can be done with the machine's present, for a menu. */
 export function hereMenu(
   machine: Machine,
-  { text: { t }, open }: SnapshotActionContext,
+  { text: { t, say }, open }: SnapshotActionContext,
 ): readonly MenuEntry[] {
   const { take } = machine.capabilities;
   return [
@@ -118,7 +127,7 @@ export function hereMenu(
       kind: 'action',
       label: t('snapshot.take'),
       icon: <Camera />,
-      unavailable: take.available ? null : take.reason,
+      unavailable: take.available ? null : say(reasonOf(take)),
       onChoose: () => open({ kind: 'take', machineIds: [machine.id] }),
     },
     {
@@ -135,7 +144,7 @@ export function hereMenu(
 export function selectionMenu(
   machine: Machine,
   selection: readonly string[],
-  { text: { t }, open }: SnapshotActionContext,
+  { text: { t, say }, open }: SnapshotActionContext,
 ): readonly MenuEntry[] {
   const [left, right] = selection;
   const snapshotIds = selection.filter((id) => id !== HERE);
@@ -159,7 +168,7 @@ export function selectionMenu(
       label: t('delete.titleMany', { count: snapshotIds.length }),
       icon: <Trash2 />,
       danger: true,
-      unavailable: remove.available ? null : remove.reason,
+      unavailable: remove.available ? null : say(reasonOf(remove)),
       onChoose: () => open({ kind: 'delete', snapshotIds }),
     },
   ];

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../../shared/model/machine.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { useWorld } from '../../world/use-world.tsx';
@@ -12,7 +13,7 @@ export interface OtherMachinesProps {
 
 /** Further machines to take a snapshot of under the same name. */
 export function OtherMachines({ chosen, fixed, onChange }: OtherMachinesProps) {
-  const { t } = useText();
+  const { t, say } = useText();
   const machines = useWorld((world) => world.machines);
   const others = [...machines.values()].filter((each) => !fixed.includes(each.id));
   if (others.length === 0) return null;
@@ -24,7 +25,9 @@ export function OtherMachines({ chosen, fixed, onChange }: OtherMachinesProps) {
           <Checkbox
             key={id}
             label={name}
-            hint={capabilities.take.available ? t(`machine.state.${state}`) : capabilities.take.reason}
+            hint={
+              capabilities.take.available ? t(`machine.state.${state}`) : say(reasonOf(capabilities.take))
+            }
             checked={chosen.includes(id)}
             disabled={!capabilities.take.available}
             onChange={(isIn) => onChange(isIn ? [...chosen, id] : chosen.filter((each) => each !== id))}

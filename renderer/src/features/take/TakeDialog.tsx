@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { findingOf } from '../../../../shared/model/finding.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -40,7 +41,7 @@ export function TakeDialog({ overlay, onClose }: OverlayProps<'take'>) {
   const wrong = name === null && first === undefined ? null : nameProblem(shownName, uses, text);
   const isOne = machineIds.length === 1;
   const findings = plans.flatMap(({ machine, plan }) =>
-    plan.findings.map((each) => (isOne ? each : { ...each, message: `${machine}: ${each.message}` })),
+    plan.findings.map((each) => (isOne ? each : findingOf(machine, each))),
   );
   const isBlocked = findings.some((each) => each.severity === 'blocks');
 

@@ -1,4 +1,5 @@
 import type { Machine } from '../../../../shared/model/machine.ts';
+import { reasonOf } from '../../../../shared/model/machine.ts';
 import type { TakePlan } from '../../../../shared/model/plan.ts';
 import { deviceName } from '../../lib/device-name.ts';
 import { useText } from '../../lib/text/use-text.tsx';
@@ -39,14 +40,14 @@ function Options({
   options,
   onChange,
 }: TakeOptionsProps & { readonly machine: Machine }) {
-  const { t } = useText();
+  const { t, say } = useText();
   const can = machine.capabilities;
   const change = (part: Partial<TakeOptionValues>) => onChange({ ...options, ...part });
   return (
     <>
       <Checkbox
         label={t('take.memory')}
-        hint={can.memory.available ? t('take.memoryHint') : can.memory.reason}
+        hint={can.memory.available ? t('take.memoryHint') : say(reasonOf(can.memory))}
         checked={options.memory && can.memory.available}
         disabled={!can.memory.available || (!can.diskOnly.available && options.memory)}
         onChange={(memory) => change({ memory, quiesce: memory ? false : options.quiesce })}
@@ -54,7 +55,7 @@ function Options({
       {!options.memory && (
         <Checkbox
           label={t('take.quiesce')}
-          hint={can.quiesce.available ? undefined : can.quiesce.reason}
+          hint={can.quiesce.available ? undefined : say(reasonOf(can.quiesce))}
           checked={options.quiesce}
           disabled={!can.quiesce.available}
           onChange={(quiesce) => change({ quiesce })}
@@ -62,7 +63,7 @@ function Options({
       )}
       <Checkbox
         label={t('take.external')}
-        hint={can.external.available ? undefined : can.external.reason}
+        hint={can.external.available ? undefined : say(reasonOf(can.external))}
         checked={options.external !== null}
         disabled={!can.external.available}
         onChange={(external) => change({ external: external ? { memoryFile: null } : null })}
@@ -93,7 +94,7 @@ interface DriveChoiceProps {
 }
 
 function DriveChoice({ plan, chosen, onChange }: DriveChoiceProps) {
-  const { t } = useText();
+  const { t, say } = useText();
   const able = plan.drives.filter((drive) => drive.leftOut === null).map((drive) => drive.id);
   const now = chosen ?? able;
   return (
@@ -103,7 +104,7 @@ function DriveChoice({ plan, chosen, onChange }: DriveChoiceProps) {
         <Checkbox
           key={drive.id}
           label={deviceName(drive.device ?? drive.id)}
-          hint={drive.leftOut ?? drive.path ?? undefined}
+          hint={drive.leftOut === null ? (drive.path ?? undefined) : say(drive.leftOut)}
           checked={drive.leftOut === null && now.includes(drive.id)}
           // One at least: a snapshot of nothing is none.
           disabled={drive.leftOut !== null || (now.length === 1 && now.includes(drive.id))}

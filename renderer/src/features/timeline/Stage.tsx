@@ -53,7 +53,7 @@ function SnapshotStage({ machine, entry, index, count }: StageProps) {
         <FullPicture
           picture={snapshot.picture}
           alt={t('picture.of', { name: snapshot.name })}
-          note={snapshot.pictureProblem}
+          note={snapshot.pictureProblem === null ? null : text.say(snapshot.pictureProblem)}
         />
       </button>
       <div className={styles.caption}>

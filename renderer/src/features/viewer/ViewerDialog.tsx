@@ -38,7 +38,7 @@ interface ViewerProps {
 }
 
 function Viewer({ machine, snapshot, onGo, onClose }: ViewerProps) {
-  const { t, time } = useText();
+  const { t, say, time } = useText();
   const view = useViewStore();
   const snapshots = useSnapshots(machine.id);
   const order = useMemo(() => inTime(snapshots), [snapshots]);
@@ -120,7 +120,7 @@ function Viewer({ machine, snapshot, onGo, onClose }: ViewerProps) {
         <PictureRoom
           picture={picture}
           alt={t('picture.of', { name: snapshot?.name ?? machine.name })}
-          note={snapshot?.pictureProblem ?? null}
+          note={snapshot?.pictureProblem == null ? null : say(snapshot.pictureProblem)}
           zoom={zoom}
           room={room}
         />

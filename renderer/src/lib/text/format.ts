@@ -1,4 +1,4 @@
-import { perLocale } from './message.ts';
+import { perLocale } from '../../../../shared/sentences/per-locale.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -13,7 +13,6 @@ const short = perLocale(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
 );
 const timeOfDay = perLocale((locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }));
-const amount = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
 const whole = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
 const percent = perLocale(
   (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }),
@@ -46,21 +45,6 @@ export function formatTime(at: number, locale: string): string {
 /** Hours, minutes and seconds of a moment. */
 export function formatTimeOfDay(at: number, locale: string): string {
   return timeOfDay(locale).format(at);
-}
-
-const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
-
-/** A size in the largest binary unit that leaves at least 1: "1.2 GiB". */
-export function formatBytes(bytes: number, locale: string): string {
-  if (Math.abs(bytes) < 1024) return `${whole(locale).format(bytes)}\u00a0B`;
-  let value = bytes;
-  let unit: string = UNITS[0];
-  for (const next of UNITS) {
-    value /= 1024;
-    unit = next;
-    if (Math.abs(value) < 1023.95) break;
-  }
-  return `${(Math.abs(value) < 99.95 ? amount : whole)(locale).format(value)}\u00a0${unit}`;
 }
 
 /** A length of time as a clock shows it: "0:07", "12:05", "1:02:03". In ms. */

@@ -1,8 +1,13 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { formatBytes } from '../../../../shared/sentences/bytes.ts';
+import { english } from '../../../../shared/sentences/english.ts';
+import { fill, type PlacesOf } from '../../../../shared/sentences/message.ts';
+import { isCode } from '../../../../shared/sentences/say.ts';
+import type { Sentence, SentenceValues } from '../../../../shared/sentences/sentence.ts';
+import { german } from './catalogue/german.ts';
 import { type Catalogue, catalogue, type TextKey } from './catalogue.ts';
 import {
   formatAge,
-  formatBytes,
   formatExactTime,
   formatNumber,
   formatPercent,
@@ -10,7 +15,6 @@ import {
   formatTime,
   formatTimeOfDay,
 } from './format.ts';
-import { fill, type PlacesOf, type Values } from './message.ts';
 
 export type Language = 'en' | 'de';
 
@@ -30,6 +34,8 @@ export interface Text {
   readonly bytes: (size: number) => string;
   readonly percent: (part: number) => string;
   readonly number: (value: number) => string;
+  /** What the core says, in this language; the English of a code that this window does not know. */
+  readonly say: (sentence: Sentence) => string;
   /** About how long something takes, in ms. */
   readonly span: (ms: number) => string;
 }
@@ -40,7 +46,7 @@ export function createText(language: Language, locale: string = language): Text 
     language,
     locale,
     t: (key, ...rest) => {
-      const values: Values = rest[0] ?? {};
+      const values: SentenceValues = rest[0] ?? {};
       return fill(catalogue[key][language], values, locale);
     },
     age: (at, now) => formatAge(at, now, locale),
@@ -50,8 +56,16 @@ export function createText(language: Language, locale: string = language): Text 
     bytes: (size) => formatBytes(size, locale),
     percent: (part) => formatPercent(part, locale),
     number: (value) => formatNumber(value, locale),
+    say: (sentence) => written(sentence, language, locale),
     span: (ms) => formatSpan(ms, locale),
   };
+}
+
+function written(sentence: Sentence, language: Language, locale: string): string {
+  const { code, values, text } = sentence;
+  if (!isCode(code)) return text;
+  const message = language === 'de' ? german[code] : english[code];
+  return fill(message, values, locale, (part) => written(part, language, locale));
 }
 
 /** The language to use, and the locale of the user's that goes with it. */

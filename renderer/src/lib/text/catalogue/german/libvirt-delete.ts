@@ -1,0 +1,55 @@
+import type { libvirtDeleteSentences } from '../../../../../../shared/sentences/english/libvirt-delete.ts';
+import type { GermanOf } from '../german-of.ts';
+
+export const germanLibvirtDelete: GermanOf<typeof libvirtDeleteSentences> = {
+  'one-by-one':
+    'libvirt kann Snapshots in eigenen Dateien nicht zusammen mit denen darunter löschen, daher werden sie einzeln gelöscht, vom letzten zum ersten.',
+  'other-image':
+    '„{name}“ liegt in einem Abbild der Festplatte {disk}, das {machine} jetzt nicht benutzt, und bei eingeschalteter Maschine löscht libvirt nur in benutzten Abbildern.',
+  'other-image/remedy': 'Fahren Sie die Maschine herunter, und löschen Sie ihn dann.',
+  'name-plain:delete':
+    'Im Namen „{name}“ sind andere Zeichen als Buchstaben von A bis Z, Ziffern, „.“, „-“ und „_“, und libvirt {version} löscht einen solchen Snapshot nur, während {machine} aus ist.',
+  'name-plain:delete/remedy': 'Fahren Sie die Maschine herunter, und löschen Sie ihn dann.',
+  'overlay-stays':
+    'libvirt lässt die Datei {path}, wo sie ist, wenn es sie noch gibt; danach braucht kein Snapshot sie mehr.',
+  'overlay-stays/remedy': 'Entfernen Sie sie dann von Hand.',
+  'half-deleted': 'Ein früheres Löschen von „{name}“ wurde nicht fertig, und libvirt setzt es nicht fort.',
+  'half-deleted/remedy':
+    'Bringen Sie die Abbilder mit „qemu-img“ in Ordnung, und entfernen Sie den Rest dann mit „virsh snapshot-delete --metadata“.',
+  'no-external-delete':
+    '„{name}“ liegt in eigenen Dateien, und libvirt {version} kann solche Snapshots nicht löschen.',
+  'no-external-delete/remedy':
+    'Aktualisieren Sie libvirt auf 9.0 oder neuer; bis dahin führen Sie die Dateien mit „virsh blockcommit“ oder „virsh blockpull“ zusammen.',
+  'current-with-children':
+    'Auf „{name}“ läuft {machine} jetzt, und darunter sind Snapshots, daher kann libvirt seine Dateien nicht zusammenführen.',
+  'current-with-children/remedy':
+    'Löschen Sie zuerst die darunter, oder stellen Sie einen anderen Snapshot wieder her.',
+  'several-children':
+    '{children} Snapshots sind aus „{name}“ entstanden, und seine Dateien können nur mit einem davon zusammengeführt werden.',
+  'several-children/remedy': 'Löschen Sie zuerst alle davon bis auf einen.',
+  'other-branch':
+    '„{name}“ hat einen Snapshot unter sich und gehört nicht zu denen, aus denen {machine} entstanden ist, daher kann libvirt seine Dateien nicht zusammenführen.',
+  'other-branch/remedy':
+    'Stellen Sie zuerst den letzten Snapshot dieses Zweigs wieder her, oder löschen Sie die darunter.',
+  'internal-parent':
+    '„{name}“ liegt in eigenen Dateien, „{parent}“ darüber in einem Abbild; sie zusammenzuführen, würde „{parent}“ beschädigen.',
+  'internal-parent/remedy': 'Löschen Sie zuerst „{parent}“.',
+  'volume-disk':
+    'Die Festplatte {disk} von {machine} wird über ihren Speicherpool benannt, und libvirt scheitert vielleicht daran, die Dateien solcher Festplatten zusammenzuführen.',
+  'volume-disk/remedy': 'Benennen Sie sie in der Definition der Maschine über ihren Pfad.',
+  paused:
+    '{machine} ist angehalten, und das Zusammenführen von Dateien einer angehaltenen Maschine kann scheitern („Block node is read-only“); verloren geht dabei nichts.',
+  'paused/remedy': 'Setzen Sie die Maschine zuerst fort.',
+  'starts-for-delete':
+    'libvirt startet {machine} dafür, ohne sie laufen zu lassen, und beendet sie danach wieder.',
+  'image-in-use': '„{name}“ zu löschen, würde {path} entfernen, das {machine} jetzt benutzt.',
+  'image-in-use/remedy':
+    'Lassen Sie ihn, oder entfernen Sie nur libvirts Eintrag mit „virsh snapshot-delete --metadata“.',
+  'data-loss':
+    '„{name}“ liegt in eigenen Dateien, die aus einem Abbild entstanden sind, das „{needed}“ braucht. Ihn mit libvirt {version} zu löschen, kann dieses Abbild entfernen und alles darin.',
+  'data-loss/remedy': 'Löschen Sie zuerst „{needed}“.',
+  'data-loss:old':
+    '„{name}“ liegt in eigenen Dateien, die aus einem Abbild entstanden sind, das „{needed}“ braucht. Ihn mit libvirt {version} zu löschen, kann dieses Abbild entfernen und alles darin.',
+  'data-loss:old/remedy':
+    'Löschen Sie zuerst „{needed}“, oder aktualisieren Sie libvirt auf 11.0 oder neuer.',
+};

@@ -1,0 +1,62 @@
+/** What libvirt is asked to do, and how it fails; `libvirt/why-…` go on after a colon. */
+export const libvirtSentences = {
+  'libvirt/only-look': 'The connection to libvirt may only look: {why}',
+  'libvirt/asked-for': 'it was asked for that way.',
+  'libvirt/connecting': 'The connection to libvirt is still being made.',
+  'libvirt/being-asked': 'The host is just being asked for its machines.',
+  'libvirt/replaced':
+    'Another program changed “{name}” of {machine}, or put another snapshot in its place. Nothing was done; look at it again.',
+  'libvirt/none': 'There is no connection to libvirt.',
+  'libvirt/not-asked': 'libvirt can’t be asked about its machines: {said}.',
+  'libvirt/problem': '{tried}: {why}',
+  'libvirt/tried-to-only-look': '{tried}, for the connection to libvirt may only look: {why}',
+  'libvirt/unchanged': '{tried}, and nothing was changed. {why, sentences}',
+  'libvirt/in-doubt':
+    '{tried}, as far as can be told: {why, lower} What was asked for may have been done all the same; the list shows it when the connection is back. {remedy}',
+  'libvirt/why-held':
+    'another program has had libvirt at work on this machine for 30 seconds, with a snapshot perhaps. Nothing was changed; try again when that is done.',
+  'libvirt/why-risky': 'libvirt calls it risky: {said}',
+  'libvirt/why-no-machine': 'libvirt does not have this machine any more.',
+  'libvirt/why-no-snapshot':
+    'libvirt does not have this snapshot any more; another program may have deleted it.',
+  'libvirt/why-busy': 'the machine is being worked on: {said}',
+  'libvirt/why-invalid': 'libvirt refuses it now: {said}',
+  'libvirt/why-no-room': 'there is no room left: {said}',
+  'libvirt/why-locked': 'an image is open in another program: {said}',
+  'libvirt/why': 'libvirt says: {said}',
+  'libvirt/why-denied': 'libvirt does not allow it: {said}',
+  'libvirt/why-agent': 'the guest agent does not answer: {said}',
+  'libvirt/why-unsupported': 'libvirt can’t do it: {said}',
+  'libvirt/why-listed': 'libvirt said that it did it, and still lists it.',
+  'libvirt/why-old-record': 'libvirt’s record of it is of before 0.9.5 and can’t be written again.',
+  'libvirt/why-kept': 'libvirt keeps “{description}”.',
+  'libvirt/not-listed': 'libvirt took the snapshot “{name}” of {machine} but does not list it.',
+  'libvirt/another-snapshot':
+    '“{name}” of {machine} is not there any more, or is another snapshot of that name now.',
+  'libvirt/no-machine': 'libvirt does not have this machine any more.',
+  'libvirt/busy-picture': '{machine} is being worked on, and gives no picture meanwhile.',
+  'libvirt/no-head': '{machine} has no display number {head}.',
+
+  'tried/look': 'The machines could not be looked at',
+  'tried/look-at': '{machine} could not be looked at',
+  'tried/list': 'The snapshots of {machine} could not be listed',
+  'tried/document': 'The document of “{name}” could not be read',
+  'tried/definition': 'The definition of {machine} could not be read',
+  'tried/describe': 'The description of “{name}” of {machine} was not changed',
+  'tried/picture': 'There is no picture of {machine}',
+  'tried/save-activated':
+    '{machine} has the state of “{name}” now, and is paused in it. It could not be saved for the next start; resume it or turn it off',
+  'tried/start': '{machine} was not started',
+  'tried/pause': '{machine} was not paused',
+  'tried/resume': '{machine} was not resumed',
+  'tried/shutdown': '{machine} was not asked to shut down',
+  'tried/powerOff': '{machine} was not turned off',
+  'tried/reset': '{machine} was not reset',
+
+  'step/libvirt-take': 'libvirt takes “{name}” of {machine}.',
+  'step/libvirt-restore': 'libvirt goes back to “{name}”.',
+  'step/libvirt-restore-paused': 'libvirt goes back to “{name}”, without letting the guest run.',
+  'step/libvirt-save': 'libvirt saves that state for the next start.',
+  'step/libvirt-drop-saved': 'The saved state of {machine} is thrown away: it does not fit to other disks.',
+  'step/libvirt-delete': 'libvirt deletes “{name}”.',
+} as const;

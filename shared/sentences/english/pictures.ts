@@ -1,0 +1,57 @@
+/** Why there is no picture. */
+export const pictureSentences = {
+  'no-picture': '{why}',
+  'no-picture:snapshot': 'The snapshot has no picture: {why}',
+  'no-picture:store': 'The snapshot has no picture: {why}',
+  'no-picture:store/remedy': 'Make room where Snapgrove keeps its notes.',
+  'picture/turned-off': 'Screenshots are turned off.',
+  'picture/was-off': 'The machine was off.',
+  'picture/deleted': 'Its picture was deleted.',
+  'picture/cut-off': 'Snapgrove ended before its picture was kept.',
+  'picture/notes-closed': 'Snapgrove’s notes can’t be written now.',
+  'picture/no-display': 'This machine has no display to take a picture of.',
+  'picture/not-permitted':
+    'QEMU may not write into the folder for screenshots: it runs as another user or is confined. Run it as your own user to have pictures.',
+  'picture/other-file-system':
+    'QEMU does not find the folder for screenshots: it sees another file system than Snapgrove does, as in a container.',
+  'picture/no-room':
+    'There is no room for the screenshot in the folder that QEMU writes it into. Free some space there.',
+  'picture/failed': 'The screenshot could not be taken: {said}.',
+  'picture/elsewhere': '{machine} runs on another computer, and QEMU writes pictures to files there.',
+  'picture/unreachable':
+    'QEMU wrote the picture of {machine} where Snapgrove can’t read it: it runs in a container or on another computer.',
+  'picture/no-display-of': '{machine} has no display to take a picture of.',
+  'picture/other-user':
+    'QEMU may not write into Snapgrove’s folder, so there is no picture of {machine}: it runs as another user.',
+  'picture/refused': 'QEMU gave no picture of {machine}: {said}.',
+  'picture/neither': 'The screenshot is neither a PPM nor a PNG picture.',
+  'picture/damaged': 'The screenshot is a damaged PNG picture: {said}.',
+  'picture/not-made': 'The screenshot could not be made into a picture: {said}.',
+  'picture/not-plain': 'The screenshot {path} is not a plain file.',
+  'picture/too-large': 'The screenshot file is too large: {bytes} bytes, where {most} are the most.',
+  'picture/too-many-pixels':
+    'The screenshot is too large: {width} × {height} pixels, where 64 megapixels and sides of {side} are the most.',
+  'picture/no-pixels': 'The screenshot has no pixels: its size is {width} × {height}.',
+  'picture/no-file':
+    'The hypervisor reported a screenshot but no file is at {path}; it may see another file system than Snapgrove does.',
+  'picture/not-readable': 'Snapgrove may not read the screenshot {path}.',
+  'picture/not-ppm': 'The screenshot is not a PPM picture.',
+  'picture/not-png': 'The screenshot is not a PNG picture.',
+  'picture/brightness': 'The screenshot has {brightest} as its brightest value, where only 255 is supported.',
+  'picture/empty': 'The screenshot is an empty file.',
+  'picture/short': 'The screenshot is cut short: only {bytes} bytes are there.',
+  'picture/short-of': 'The screenshot is cut short: only {bytes} of {wanted} bytes are there.',
+  'picture/bad-header': 'The screenshot begins like a PPM picture but its header makes no sense.',
+  'picture/no-header': 'The screenshot begins like a PNG picture but has no header chunk.',
+  'picture/worker-not-started': 'The picture worker did not start: {said}.',
+  'picture/worker-ended': 'The picture worker failed: it ended with status {status}.',
+  'picture/worker-failed': 'The picture worker failed: {said}.',
+  'picture/late': 'The picture was not ready after {seconds} seconds.',
+  'picture/closing': 'Snapgrove is closing and makes no more pictures.',
+  'picture/no-name': 'That is not the name of a picture.',
+  'picture/store-full': 'There is no room for the picture in {path}. Free some space there.',
+  'picture/store-closed': 'Snapgrove may not write pictures into {path}. Allow your user to write there.',
+  'picture/store-failed': 'The pictures in {path} could not be changed: {said}.',
+  'picture/foreign-folder': "The folder for screenshots, {path}, is not Snapgrove's own.",
+  'picture/no-folder': 'The folder for screenshots could not be made: {said}.',
+} as const;
