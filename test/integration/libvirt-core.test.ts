@@ -150,7 +150,7 @@ describe('a libvirt connection in the core', () => {
     const id = `${connectionId}:${uuid}`;
     const snapshotId = core.snapshot(id, 'off').id;
     const plan = await core.api['snapshot.planRestore']({ snapshotId });
-    expect(plan.force).toMatch(/saved state/);
+    expect(plan.force?.text).toMatch(/saved state/);
     const refused = await core.api['snapshot.restore']({ snapshotId });
     expect(await core.ended(refused.jobId)).toMatchObject({ state: 'failed', error: { code: 'refused' } });
     expect(core.snapshotsOf(id)).toHaveLength(1);

@@ -38,7 +38,7 @@ describe('a machine that is off', () => {
       memory: false,
       state: 'shutoff',
       parentId: stage.snapshot('disks').id,
-      pictureProblem: 'The machine was off.',
+      pictureProblem: { text: 'The machine was off.' },
     });
     expect(await stage.tags('a')).toEqual(['with memory', 'disks', 'while off']);
     const { id } = stage.snapshot('with memory');

@@ -85,7 +85,9 @@ describe('a store whose disk is full', () => {
     const result = await captured.keep(encoder, new PictureStore(`${disk.path}/shots`));
     await encoder.close();
     expect(result).toEqual({
-      problem: `There is no room for the picture in ${disk.path}/shots. Free some space there.`,
+      problem: expect.objectContaining({
+        text: `There is no room for the picture in ${disk.path}/shots. Free some space there.`,
+      }),
     });
   });
 });
@@ -123,14 +125,15 @@ describe('a real QEMU that can give no picture', () => {
 
   it('because the machine has no display, says so', async () => {
     expect(await problemWith({ display: false })).toEqual({
-      problem: 'This machine has no display to take a picture of.',
+      problem: expect.objectContaining({ text: 'This machine has no display to take a picture of.' }),
     });
   });
 
   it('because it runs as another user, says so', async () => {
     expect(await problemWith({ args: ['-runas', 'nobody'] })).toEqual({
-      problem:
-        'QEMU may not write into the folder for screenshots: it runs as another user or is confined. Run it as your own user to have pictures.',
+      problem: expect.objectContaining({
+        text: 'QEMU may not write into the folder for screenshots: it runs as another user or is confined. Run it as your own user to have pictures.',
+      }),
     });
   });
 
@@ -145,8 +148,9 @@ describe('a real QEMU that can give no picture', () => {
     const result = await captured.keep(encoder, new PictureStore(folder.entry('shots')));
     await encoder.close();
     expect(result).toEqual({
-      problem:
-        'There is no room for the screenshot in the folder that QEMU writes it into. Free some space there.',
+      problem: expect.objectContaining({
+        text: 'There is no room for the screenshot in the folder that QEMU writes it into. Free some space there.',
+      }),
     });
   });
 });

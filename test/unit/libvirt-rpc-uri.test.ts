@@ -62,7 +62,7 @@ describe('connection URIs', () => {
     ['qemu+ext:///system?command=x', 'unsupported'],
   ])('refuses “%s”', (text, code) => {
     expect(() => parseConnectionUri(text)).toThrow(
-      expect.objectContaining({ code, remedy: expect.any(String) }),
+      expect.objectContaining({ code, remedy: expect.objectContaining({ text: expect.any(String) }) }),
     );
   });
 

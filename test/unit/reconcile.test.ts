@@ -192,7 +192,11 @@ describe('reconcile', () => {
     const { snapshots } = look([a], [stored('k1-a', a, null), bad]);
     expect(snapshots).toMatchObject([
       { name: 'a', unreadable: null },
-      { name: 'k9-f', unreadable: 'Its metadata can’t be read: line 1: no.', restorable: { ok: false } },
+      {
+        name: 'k9-f',
+        unreadable: { text: 'Its metadata can’t be read: line 1: no.' },
+        restorable: { ok: false },
+      },
     ]);
   });
 });

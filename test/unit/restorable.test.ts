@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findingsJson } from '../../electron/cli/finding-text.ts';
 import { memoryMisfits } from '../../electron/hypervisor/saved-memory.ts';
 import { restorable } from '../../electron/snapshots/restorable.ts';
 
@@ -19,7 +20,7 @@ describe('memoryMisfits', () => {
       { ramBytes: 64 * MIB, devices: ['machine type pc', 'no KVM', 'rng a'] },
       today,
     );
-    expect(found).toEqual([
+    expect(findingsJson(found)).toEqual([
       {
         severity: 'blocks',
         code: 'memory-size',
@@ -55,7 +56,8 @@ describe('restorable', () => {
   });
 
   it('says of a lost one what is left and what can be done', () => {
-    expect(restorable({ ...snapshot, lost: true }, null, machine)).toEqual({
+    const { ok, findings } = restorable({ ...snapshot, lost: true }, null, machine);
+    expect({ ok, findings: findingsJson(findings) }).toEqual({
       ok: false,
       findings: [
         {

@@ -40,7 +40,8 @@ describe('a captured screenshot', () => {
     const problemOf = async (content: string) => {
       const raw = await screenshotOf(home, content);
       await using captured = await capture(() => Promise.resolve(raw));
-      return await captured.keep(encoder, store);
+      const result = await captured.keep(encoder, store);
+      return 'problem' in result ? { problem: result.problem.text } : result;
     };
 
     expect(await problemOf('P6\n10 10\n255\nabc')).toEqual({
