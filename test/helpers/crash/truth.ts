@@ -120,7 +120,7 @@ function snapshotDeviations(
   isWhole: boolean,
 ): readonly string[] {
   const wrong: string[] = [];
-  if (unreadable !== null) wrong.push(`“${name}” can’t be read: ${unreadable}`);
+  if (unreadable !== null) wrong.push(`“${name}” can’t be read: ${unreadable.text}`);
   const isSaidWhole = restorable.ok && restorable.findings.length === 0;
   if (isSaidWhole !== isWhole)
     wrong.push(`“${name}” is ${isSaidWhole ? '' : 'not '}said to be restorable whole`);
