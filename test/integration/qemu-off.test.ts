@@ -304,6 +304,7 @@ describe('a machine that is off', () => {
       available: false,
       reason:
         'alone can’t be started from here: Snapgrove knows its image only, not the command line that starts it.',
+      said: expect.objectContaining({ code: 'machine/no-start' }),
     });
     const take = stage.core.api['snapshot.take']({ machineId: machine.id, name: 'ours' });
     expect(await stage.job(take)).toMatchObject({ state: 'done', error: null });

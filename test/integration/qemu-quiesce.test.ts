@@ -157,6 +157,7 @@ describe('making the guest’s file systems quiet', () => {
     expect(stage.machine.capabilities.quiesce).toEqual({
       available: false,
       reason: 'Another program is connected to the guest agent of web-server.',
+      said: { code: 'agent/in-use', values: { machine: 'web-server' } },
     });
     other.destroy();
     await once(other, 'close');
