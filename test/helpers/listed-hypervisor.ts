@@ -7,6 +7,7 @@ import {
 } from '../../electron/hypervisor/hypervisor.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import { AVAILABLE, type Drive } from '../../shared/model/machine.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 export const LISTED_UUID = '6d1c2a0e-0f5b-4b54-9a3c-2f0d0a5c7a11';
 
@@ -136,7 +137,7 @@ export class ListedHypervisor implements Hypervisor {
   }
 
   async listSnapshots(uuid: string): Promise<readonly SnapshotFacts[]> {
-    if (this.broken.has(uuid)) throw new HypervisorError('failed', `${uuid} can’t be read.`);
+    if (this.broken.has(uuid)) throw new HypervisorError('failed', asIs(`${uuid} can’t be read.`));
     return this.snapshots;
   }
 
@@ -190,5 +191,5 @@ export class ListedHypervisor implements Hypervisor {
 }
 
 async function refuse(): Promise<never> {
-  throw new HypervisorError('unsupported', 'Nothing is changed here.');
+  throw new HypervisorError('unsupported', asIs('Nothing is changed here.'));
 }

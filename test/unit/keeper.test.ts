@@ -40,7 +40,7 @@ beforeEach(async () => {
     onError: (error) => errors.push(error),
     onRecovered: async (jobId, sentences) => {
       if (failsToRecord) throw new Error('The disk is full.');
-      found.push([jobId, sentences]);
+      found.push([jobId, sentences.map(({ text }) => text)]);
     },
   });
 });

@@ -6,6 +6,7 @@ import { MachineBook } from '../../electron/snapshots/machine-book.ts';
 import { MachineNotesFiles } from '../../electron/snapshots/machine-notes.ts';
 import { recover } from '../../electron/snapshots/recover.ts';
 import { SnapshotDocuments } from '../../electron/snapshots/snapshot-documents.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 import { LISTED_UUID, ListedHypervisor, listedDomain, listedSnapshot } from '../helpers/listed-hypervisor.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -61,6 +62,11 @@ async function taken(...names: readonly string[]): Promise<readonly string[]> {
   return keys;
 }
 
+/** What was found out, in English. */
+async function found(...args: Parameters<typeof recover>): Promise<readonly string[]> {
+  return (await recover(...args)).map(({ text }) => text);
+}
+
 function drawn(): readonly string[] {
   return [...book.entries.values()].map(
     ({ key }) =>
@@ -87,9 +93,9 @@ function take(change: Partial<Extract<Intent, { kind: 'take' }>> = {}): Intent {
 
 describe('a take that was cut off', () => {
   it('is said not to be made where nothing is listed, or only an older one of its name', async () => {
-    expect(await recover(book, [take()])).toEqual(['The snapshot “new” was not made.']);
+    expect(await found(book, [take()])).toEqual(['The snapshot “new” was not made.']);
     hypervisor.snapshots = [listedSnapshot('new', STARTED - 2001)];
-    expect(await recover(book, [take()])).toEqual(['The snapshot “new” was not made.']);
+    expect(await found(book, [take()])).toEqual(['The snapshot “new” was not made.']);
     expect([...book.entries.values()].map(({ document }) => document)).toEqual([null]);
   });
 
@@ -97,14 +103,14 @@ describe('a take that was cut off', () => {
     await taken('base');
     hypervisor.snapshots = [...hypervisor.snapshots, listedSnapshot('new', STARTED - 2000)];
     const intent = take({ parentName: 'base' });
-    expect(await recover(book, [intent])).toEqual(['The snapshot “new” was made; its picture was not kept.']);
+    expect(await found(book, [intent])).toEqual(['The snapshot “new” was made; its picture was not kept.']);
     expect(drawn()).toEqual(['base < -', 'new < base *']);
     const [, made] = [...book.entries.values()];
     expect(made?.document).toMatchObject({
       description: 'what was told',
       notes: { labels: ['kept'], screenshotProblem: 'Snapgrove ended before its picture was kept.' },
     });
-    expect(await recover(book, [intent])).toEqual(['The snapshot “new” was made.']);
+    expect(await found(book, [intent])).toEqual(['The snapshot “new” was made.']);
     expect(book.entries.size).toBe(2);
     const again = openBook();
     await again.reconcile();
@@ -114,7 +120,7 @@ describe('a take that was cut off', () => {
   it('is where the present state grew from, also when only that was not noted', async () => {
     const [, key = ''] = await taken('base', 'new');
     await book.remember({ currentKey: 'k0-a', currentSince: 0 });
-    expect(await recover(book, [take({ startedAt: 2 })])).toEqual(['The snapshot “new” was made.']);
+    expect(await found(book, [take({ startedAt: 2 })])).toEqual(['The snapshot “new” was made.']);
     expect(book.currentKey).toBe(key);
   });
 });
@@ -125,9 +131,9 @@ describe('a deletion that was cut off', () => {
     await book.setCurrent(middle);
     hypervisor.snapshots = hypervisor.snapshots.filter(({ name }) => name !== 'middle');
     const intent: Intent = { kind: 'delete', snapshots: [{ key: middle, name: 'middle' }] };
-    expect(await recover(book, [intent])).toEqual(['“middle” was deleted.']);
+    expect(await found(book, [intent])).toEqual(['“middle” was deleted.']);
     expect(drawn()).toEqual(['base < - *', 'top < base']);
-    expect(await recover(book, [intent])).toEqual(['“middle” was deleted.']);
+    expect(await found(book, [intent])).toEqual(['“middle” was deleted.']);
   });
 
   it('is said not to have been where the snapshot is there', async () => {
@@ -137,7 +143,7 @@ describe('a deletion that was cut off', () => {
       { key: top, name: 'top' },
     ];
     hypervisor.snapshots = hypervisor.snapshots.filter(({ name }) => name !== 'top');
-    expect(await recover(book, [{ kind: 'delete', snapshots }])).toEqual([
+    expect(await found(book, [{ kind: 'delete', snapshots }])).toEqual([
       '“base” was not deleted and is still there.',
       '“top” was deleted.',
     ]);
@@ -148,9 +154,9 @@ describe('a deletion that was cut off', () => {
     const [base = ''] = await taken('base');
     hypervisor.snapshots = [];
     const { drives } = listedDomain();
-    const unreadable = drives.map((drive) => ({ ...drive, leftOut: 'its image /a is missing' }));
+    const unreadable = drives.map((drive) => ({ ...drive, leftOut: asIs('its image /a is missing') }));
     hypervisor.machines.set(LISTED_UUID, listedDomain({ drives: unreadable, state: 'off' }));
-    const sentences = await recover(book, [{ kind: 'delete', snapshots: [{ key: base, name: 'base' }] }]);
+    const sentences = await found(book, [{ kind: 'delete', snapshots: [{ key: base, name: 'base' }] }]);
     expect(sentences).toEqual([
       'Deleting “base” was cut off, and nobody can tell now whether it is still there.',
     ]);
@@ -163,7 +169,7 @@ describe('a restore that was cut off', () => {
     const [key = ''] = await taken('base', 'later');
     change();
     const intent: Intent = { kind: 'restore', key, name: 'base', startedAt: STARTED };
-    const said = (await recover(book, [intent])).join(' ');
+    const said = (await found(book, [intent])).join(' ');
     return { said, at: book.nameOf(book.currentKey) };
   };
   const ended = (outcome: ListedHypervisor['outcome']) => () => {
@@ -220,7 +226,7 @@ describe('a restore that was cut off', () => {
     hypervisor.snapshots = hypervisor.snapshots.filter(({ name }) => name !== 'base');
     await book.removeDocument(key);
     const intent: Intent = { kind: 'restore', key, name: 'base', startedAt: STARTED };
-    expect(await recover(book, [intent])).toEqual([
+    expect(await found(book, [intent])).toEqual([
       'Restoring “base” was cut off, and the snapshot is gone since.',
     ]);
     expect(book.nameOf(book.currentKey)).toBe('later');

@@ -29,7 +29,6 @@ export function snapshotFindings(reading: SnapshotReading, host: Host, machine: 
   } else if (reading.definition === null) {
     findings.push(finding('warns', 'force-needed', { name, machine }));
   }
-  if (reading.definition === null) findings.push(finding('warns', 'force-needed', { name, machine }));
   for (const disk of reading.disks) {
     if (disk.halfDeleted) {
       findings.push(finding('blocks', 'half-deleted:restore', { name, disk: disk.target }));
