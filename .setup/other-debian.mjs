@@ -11,8 +11,8 @@ import { hashOf, project, readStamp, writeStamp } from './stamp.mjs';
  * @typedef {{ readonly suite: string, readonly folder: string, readonly usr: string }} OtherDebian
  */
 
-/** Beside the programs of the tests: firmware, a kernel, and programs for the guest that it boots. */
-const further = ['procps', 'ovmf', 'linux-image-cloud-amd64', 'busybox-static'];
+/** Beside the programs of the tests. */
+const further = ['procps', 'ovmf'];
 
 /** What Debian makes with a package's scripts, which nothing runs here. */
 const links = { 'bin/nc': 'nc.openbsd', 'bin/awk': 'mawk' };

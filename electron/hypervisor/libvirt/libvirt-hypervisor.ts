@@ -3,10 +3,7 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import type { PowerAction } from '../../../shared/model/machine.ts';
 import { say } from '../../../shared/sentences/say.ts';
 import type { Sentence } from '../../../shared/sentences/sentence.ts';
-import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
 import type { Environment } from '../../libvirt-rpc/daemon.ts';
-import { LibvirtError } from '../../libvirt-rpc/errors.ts';
-import type { ReceivedEvent } from '../../libvirt-rpc/events.ts';
 import {
   type Domain,
   type Hypervisor,
@@ -24,14 +21,13 @@ import { checkOperation, roomForTake } from './check.ts';
 import { deleteSnapshot } from './delete.ts';
 import { describe } from './describe.ts';
 import { LastSeen, type SeenNow } from './last-seen.ts';
-import { LibvirtMachine } from './libvirt-machine.ts';
+import type { LibvirtMachine } from './libvirt-machine.ts';
 import { type Connected, LibvirtLink } from './link.ts';
-import { readMachine } from './machine-reading.ts';
+import { MachineList } from './machine-list.ts';
 import { power } from './power.ts';
 import { inWords } from './problem.ts';
 import { activate, putAlready, restore } from './restore.ts';
 import { screenshot } from './screenshot.ts';
-import { SnapshotParser } from './snapshot-parser.ts';
 import { take } from './take.ts';
 
 interface LibvirtHypervisorOptions {
@@ -53,13 +49,8 @@ export class LibvirtHypervisor implements Hypervisor {
   readonly keepsTree: boolean = true;
   readonly #options: LibvirtHypervisorOptions;
   readonly #link: LibvirtLink;
-  readonly #parser = new SnapshotParser();
-  readonly #machines = new Map<string, LibvirtMachine>();
+  readonly #machines: MachineList;
   readonly #listeners = new Set<(uuid: string | null) => void>();
-  /** The connection that events come from. */
-  #source: Connected | null = null;
-  /** Machines that are being looked at because of an event; true where another came meanwhile. */
-  readonly #looking = new Map<string, boolean>();
   /** The last host that was connected; the machines are shown as of it while there is no connection. */
   #last: Connected['host'] | null = null;
   /** What is shown before there was a connection. */
@@ -79,6 +70,7 @@ export class LibvirtHypervisor implements Hypervisor {
       onError: options.onError,
     });
     const { seenFolder: folder, onError } = options;
+    this.#machines = new MachineList({ link: this.#link, onChange: (uuid) => this.#tell(uuid), onError });
     this.#lastSeen = folder === null ? null : new LastSeen({ folder, now: () => this.#seenNow(), onError });
   }
 
@@ -104,7 +96,7 @@ export class LibvirtHypervisor implements Hypervisor {
   domains(): readonly Domain[] {
     const host = this.#last;
     if (host === null) return this.#lastSeen?.domains(this.#link.link) ?? [];
-    return [...this.#machines.values()].map((machine) => machine.view(this.#link.link, host));
+    return this.#machines.all.map((machine) => machine.view(this.#link.link, host));
   }
 
   domain(uuid: string): Domain | null {
@@ -123,8 +115,8 @@ export class LibvirtHypervisor implements Hypervisor {
     // What is wrong with the connection is told by its link.
     if (connected === null) return;
     await inWords(say('tried/look'), async () => {
-      if (uuid === null) await this.#readAll(connected);
-      else await this.#readOne(connected, uuid);
+      if (uuid === null) await this.#machines.readAll(connected);
+      else await this.#machines.readOne(connected, uuid);
     });
     this.#tell(uuid);
   }
@@ -243,101 +235,15 @@ export class LibvirtHypervisor implements Hypervisor {
   async close(): Promise<void> {
     await this.#lastSeen?.close();
     await this.#link.close();
-    await this.#parser.close();
+    await this.#machines.close();
   }
 
   /** Takes up a new connection: everything may have changed since the last one. */
   async #resume(connected: Connected): Promise<void> {
-    this.#source = connected;
-    await connected.client.events.listen((event) => this.#hear(event));
-    await this.#readAll(connected);
+    await this.#machines.follow(connected);
     this.#last = connected.host;
     this.#lastSeen?.forget();
-    for (const machine of this.#machines.values()) machine.snapshots.suspectAll();
-  }
-
-  async #readAll(connected: Connected): Promise<void> {
-    const domains = await connected.client.domains.list();
-    const present = new Set(domains.map((domain) => domain.uuid));
-    for (const uuid of this.#machines.keys()) if (!present.has(uuid)) this.#machines.delete(uuid);
-    await Promise.all(
-      domains.map(async (domain) => {
-        try {
-          await this.#readOne(connected, domain.uuid, domain);
-          this.#tell(domain.uuid);
-        } catch (error) {
-          // One machine that can't be read must not hide the others.
-          if (!(error instanceof LibvirtError)) throw error;
-          this.#options.onError(error);
-        }
-      }),
-    );
-  }
-
-  async #readOne(
-    connected: Connected,
-    uuid: string,
-    domain = this.#machines.get(uuid)?.domain,
-  ): Promise<void> {
-    const known = this.#machines.get(uuid);
-    if (known !== undefined) {
-      if (!(await known.refresh(connected, domain))) this.#machines.delete(uuid);
-      return;
-    }
-    if (domain === undefined) return;
-    const reading = await readMachine(connected, domain, null, false);
-    // Another event may have been quicker.
-    if (reading === null || this.#machines.has(uuid)) return;
-    const machine = new LibvirtMachine({
-      reading,
-      link: this.#link,
-      parser: this.#parser,
-      onChange: () => this.#tell(uuid),
-    });
-    this.#machines.set(uuid, machine);
-    machine.measure(connected.client);
-  }
-
-  /** libvirt has no events of snapshots; those of machines are a reason to look. */
-  #hear(event: ReceivedEvent): void {
-    const source = this.#source;
-    if (source === null) return;
-    if (event.kind === 'unreadable') {
-      this.#afterwards(null, this.#readAll(source));
-      return;
-    }
-    const { domain } = event;
-    if (event.kind === 'lifecycle' && (event.change === 'resumed' || event.change === 'started')) {
-      this.#machines.get(domain.uuid)?.ran();
-    }
-    this.#afterwards(domain.uuid, this.#look(source, domain));
-  }
-
-  /** Reads a machine again; events that come meanwhile are answered by one more reading. */
-  async #look(source: Connected, domain: LibvirtMachine['domain']): Promise<void> {
-    const { uuid } = domain;
-    if (this.#looking.has(uuid)) {
-      this.#looking.set(uuid, true);
-      return;
-    }
-    try {
-      do {
-        this.#looking.set(uuid, false);
-        await this.#readOne(source, uuid, domain);
-      } while (this.#looking.get(uuid) === true);
-    } finally {
-      this.#looking.delete(uuid);
-    }
-  }
-
-  #afterwards(uuid: string | null, looking: Promise<void>): void {
-    looking.then(
-      () => this.#tell(uuid),
-      (error: unknown) => {
-        // A connection that just ended is told by its link.
-        if (!(error instanceof ConnectionFailure)) this.#options.onError(error);
-      },
-    );
+    for (const machine of this.#machines.all) machine.snapshots.suspectAll();
   }
 
   /** What there is, for keeping it; null before the host was there for the first time. */
@@ -345,7 +251,7 @@ export class LibvirtHypervisor implements Hypervisor {
     const host = this.#last;
     if (host === null) return null;
     const { link } = this.#link;
-    return [...this.#machines.values()].map((machine) => () => ({
+    return this.#machines.all.map((machine) => () => ({
       domain: machine.view(link, host),
       facts: machine.lastListed,
     }));

@@ -125,7 +125,8 @@ export async function restore(
     await quit(machine);
   }
   if (!snapshot.memory) {
-    await putDisks(machine, snapshot, context);
+    if (wasOn) await mentioningPowerOff(machine, () => putDisks(machine, snapshot, context));
+    else await putDisks(machine, snapshot, context);
     await forgetActivated(machine);
     if (!wasOn && options.state !== 'running') return DONE;
     await start(machine, logFolder, context, { goOn: options.state !== 'paused' });
@@ -144,6 +145,20 @@ export async function restore(
     throw error;
   }
   return DONE;
+}
+
+/** Says in the error of what follows it that the machine was powered off. */
+async function mentioningPowerOff(machine: QemuMachine, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof HypervisorError)) throw error;
+    throw new HypervisorError(
+      error.code,
+      say('restore/powered-off', { why: error.said, machine: machine.name }),
+      { findings: error.findings, cause: error },
+    );
+  }
 }
 
 /** Makes a snapshot what the machine starts from next time: disks are put back now where that is possible. */

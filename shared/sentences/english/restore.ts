@@ -23,6 +23,7 @@ export const restoreSentences = {
   'activate/put-already':
     'libvirt has put {machine} to the snapshot already. Nothing was changed; to go back, restore the snapshot that was kept of the state before.',
   'restore/kept': '{why} The state before is kept as “{name}”.',
+  'restore/powered-off': '{why} {machine} was powered off for it before that; start it again.',
   'restore/ended':
     '{machine} ended while “{name}” was being restored, so its disks may be partly those of the snapshot. All snapshots are still there: restore this or another one before you use the machine.',
   'restore/nothing-sent': '{why} Nothing was sent to QEMU.',

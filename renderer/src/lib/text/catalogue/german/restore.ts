@@ -28,6 +28,7 @@ export const germanRestore: GermanOf<typeof restoreSentences> = {
   'activate/put-already':
     'libvirt hat {machine} schon auf den Snapshot gesetzt. Nichts wurde geändert; um zurückzukehren, stellen Sie den Snapshot wieder her, der vom Zustand davor bewahrt wurde.',
   'restore/kept': '{why} Der Zustand davor ist als „{name}“ bewahrt.',
+  'restore/powered-off': '{why} {machine} wurde davor dafür ausgeschaltet; starten Sie sie wieder.',
   'restore/ended':
     '{machine} wurde beendet, während „{name}“ wiederhergestellt wurde, daher sind ihre Festplatten vielleicht teils die des Snapshots. Alle Snapshots sind noch da: Stellen Sie diesen oder einen anderen wieder her, bevor Sie die Maschine benutzen.',
   'restore/nothing-sent': '{why} Es wurde nichts an QEMU gesendet.',
