@@ -70,7 +70,7 @@ describe('what is shown', () => {
     hypervisor.snapshots = [listedSnapshot('a', 1)];
     keeper.add(hypervisor);
     await keeper.settledOnce;
-    const [id = ''] = world.snapshots.keys();
+    const id = [...world.snapshots.values()].find((each) => each.machineId === MACHINE)?.id ?? '';
     expect(keeper.snapshot(id)).toMatchObject({ name: 'a', book: keeper.book(MACHINE) });
     hypervisor.machines.delete(LISTED_UUID);
     hypervisor.tell(LISTED_UUID);
