@@ -216,7 +216,9 @@ export class Keeper {
     if (this.#due.has(key) || this.#closed) return;
     const timer = setTimeout(() => {
       this.#due.delete(key);
-      if (uuid === null) this.#showList(hypervisor);
+      // It may have been removed meanwhile.
+      if (this.#hypervisors.get(hypervisor.connectionId)?.hypervisor !== hypervisor) this.#checkSettled();
+      else if (uuid === null) this.#showList(hypervisor);
       else this.#showMachine(hypervisor, uuid);
     }, GATHER_MS);
     this.#due.set(key, timer);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Keeper } from '../../electron/core/keeper.ts';
 import { SettingsFile } from '../../electron/core/settings-file.ts';
 import { World } from '../../electron/core/world.ts';
@@ -77,7 +77,15 @@ describe('what is shown', () => {
     await vi.waitFor(() => expect([...world.machines.keys()]).toEqual([`local:${OTHER_UUID}`]));
     expect(() => keeper.book(MACHINE)).toThrow('This machine is not in the list any more.');
     expect(() => keeper.snapshot(id)).toThrow('This snapshot is not there any more.');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    hypervisor.tell(OTHER_UUID);
+    hypervisor.tell(null);
     keeper.remove('local');
+    // What was to be shown in a moment is not shown any more.
+    vi.runAllTimers();
     expect([world.machines.size, world.snapshots.size, world.connections.size]).toEqual([0, 0, 0]);
     expect(() => keeper.hypervisor('local')).toThrow('This connection is not in the list any more.');
   });
