@@ -118,7 +118,7 @@ describe('a libvirt that may only be looked at', () => {
         reason: {
           code: 'socket-missing',
           message: expect.stringContaining(libvirtd.socketPath),
-          remedy: expect.stringMatching(/systemctl start/),
+          remedy: { text: expect.stringMatching(/systemctl start/) },
         },
       });
       const [machine] = await client.domains.list();
@@ -145,7 +145,7 @@ const { mode, reason } = client.access;
 const machines = await client.domains.list();
 const names = (await client.snapshots.listNames(machines[0])).toSorted();
 await client.close();
-console.log(JSON.stringify({ mode, code: reason?.code, remedy: reason?.remedy, names }));
+console.log(JSON.stringify({ mode, code: reason?.code, remedy: reason?.remedy?.text, names }));
 `,
     );
     try {

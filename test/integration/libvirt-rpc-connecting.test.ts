@@ -89,7 +89,7 @@ describe('a connection', () => {
     await mortal.restart();
     expect(await client.ended).toMatchObject({
       code: 'ended',
-      remedy: expect.stringContaining('machines go on'),
+      remedy: { text: expect.stringContaining('machines go on') },
     });
     await expect(client.domains.list()).rejects.toMatchObject({ code: 'ended' });
     await using again = await openLibvirt(mortal.testUri);
@@ -133,7 +133,7 @@ describe('authentication', () => {
     expect(await failureOf(openLibvirt(strict.testUri))).toMatchObject({
       code: 'unsupported',
       message: expect.stringContaining('SASL'),
-      remedy: expect.stringContaining('ssh'),
+      remedy: { text: expect.stringContaining('ssh') },
     });
   });
 

@@ -66,7 +66,7 @@ describe('libvirt over ssh', () => {
     for (let attempt = 0; attempt < 2; attempt++) {
       expect(await failureAt(uri)).toMatchObject({
         code: 'host-key-unknown',
-        remedy: expect.stringContaining(`ssh -p ${sshd.port} ${sshd.user}@127.0.0.1`),
+        remedy: { text: expect.stringContaining(`ssh -p ${sshd.port} ${sshd.user}@127.0.0.1`) },
       });
     }
   });
