@@ -122,7 +122,7 @@ function MachineDrives({ machine }: { readonly machine: Machine }) {
                   .filter((fact) => fact !== null)
                   .join(' · ')}
               </div>
-              {drive.leftOut !== null && <div className={drives.facts}>{say(drive.leftOut)}</div>}
+              {drive.leftOut !== null && <div className={drives.clause}>{say(drive.leftOut)}</div>}
             </div>
             {drive.leftOut === null ? (
               <Badge label={t('drive.rolledBack')} tone="accent" />
