@@ -4,17 +4,15 @@ import { machineId } from '../../shared/model/machine.ts';
 import { splitSnapshotId } from '../../shared/model/snapshot.ts';
 import type { Op } from '../../shared/model/world.ts';
 import { say } from '../../shared/sentences/say.ts';
-import type { Sentence } from '../../shared/sentences/sentence.ts';
 import type { Domain, Hypervisor } from '../hypervisor/hypervisor.ts';
 import type { FormerNotes } from '../snapshots/former-notes.ts';
-import type { Intent } from '../snapshots/intent.ts';
 import { MachineBook } from '../snapshots/machine-book.ts';
 import type { MachineNotesFiles } from '../snapshots/machine-notes.ts';
 import type { Reconciled } from '../snapshots/reconcile.ts';
-import { recover } from '../snapshots/recover.ts';
 import type { SnapshotDocuments } from '../snapshots/snapshot-documents.ts';
 import { Pace } from '../threads/pace.ts';
 import { type LivePicture, machineView } from './machine-view.ts';
+import { type OnRecovered, type Unfinished, UnfinishedJobs } from './unfinished-jobs.ts';
 import { WorkQueue } from './work-queue.ts';
 import type { World } from './world.ts';
 
@@ -24,12 +22,6 @@ const GATHER_MS = 30;
 const SHOWN_AT_ONCE = 1000;
 /** Machines that are read and reconciled at the same time. */
 const SYNCS_AT_ONCE = 4;
-
-/** What a job was about to do with a machine when it was cut off. */
-export interface Unfinished {
-  readonly jobId: string;
-  readonly intents: readonly Intent[];
-}
 
 interface Connected {
   readonly hypervisor: Hypervisor;
@@ -48,7 +40,7 @@ interface KeeperOptions {
   readonly onPictureLeft: () => void;
   readonly onError: (error: unknown) => void;
   /** Hears what was found out; resolves when it is on disk. */
-  readonly onRecovered: (jobId: string, sentences: readonly Sentence[]) => Promise<void>;
+  readonly onRecovered: OnRecovered;
 }
 
 /** Keeps the world true to the hypervisors and the store. */
@@ -62,8 +54,7 @@ export class Keeper {
   readonly #shown = new WeakMap<MachineBook, Reconciled>();
   readonly #due = new Map<string, NodeJS.Timeout>();
   #closed = false;
-  readonly #unfinished = new Map<string, Unfinished[]>();
-  readonly #recovering = new Map<string, Promise<void>>();
+  readonly #unfinished: UnfinishedJobs;
   /** A few at a time: of a thousand machines the first are whole before the last are begun. */
   readonly #pace = new Pace(SYNCS_AT_ONCE);
   readonly #syncs = new WorkQueue<MachineBook>((book) => this.#syncFromStore(book), SYNCS_AT_ONCE);
@@ -71,11 +62,12 @@ export class Keeper {
 
   constructor(options: KeeperOptions) {
     this.#options = options;
+    this.#unfinished = new UnfinishedJobs(options.onRecovered);
   }
 
   /** Remembers what must be looked into once the machine can be seen. */
   addUnfinished(machine: string, unfinished: Unfinished): void {
-    this.#unfinished.set(machine, [...(this.#unfinished.get(machine) ?? []), unfinished]);
+    this.#unfinished.add(machine, unfinished);
     const book = this.#books.get(machine);
     if (book !== undefined) this.#schedule(book.hypervisor, book.uuid);
   }
@@ -189,12 +181,7 @@ export class Keeper {
 
   /** Looks how far cut off jobs of a machine came, if there are any and it can be seen. Throws as `recover` does. */
   recover(book: MachineBook): Promise<void> {
-    const under = this.#recovering.get(book.machineId);
-    if (under !== undefined) return under;
-    if (!this.#unfinished.has(book.machineId) || book.domain.state === 'unknown') return Promise.resolve();
-    const recovering = this.#recover(book).finally(() => this.#recovering.delete(book.machineId));
-    this.#recovering.set(book.machineId, recovering);
-    return recovering;
+    return this.#unfinished.recover(book);
   }
 
   /** Resolves once every machine that was found so far has been shown as it is. */
@@ -288,16 +275,6 @@ export class Keeper {
     });
     this.#books.set(id, book);
     return book;
-  }
-
-  /** What can't be finished now, as on a full disk, stays for the next time. */
-  async #recover(book: MachineBook): Promise<void> {
-    for (const unfinished of this.#unfinished.get(book.machineId) ?? []) {
-      await this.#options.onRecovered(unfinished.jobId, await recover(book, unfinished.intents));
-      const rest = (this.#unfinished.get(book.machineId) ?? []).filter((each) => each !== unfinished);
-      if (rest.length > 0) this.#unfinished.set(book.machineId, rest);
-      else this.#unfinished.delete(book.machineId);
-    }
   }
 
   async #show(book: MachineBook): Promise<void> {
