@@ -103,6 +103,12 @@ export const debianPackages = [
     reason: 'the guest’s agent, to test freezing of file systems',
   },
   {
+    name: 'e2fsprogs',
+    programs: ['mke2fs'],
+    purposes: ['test'],
+    reason: 'makes the file system that is frozen',
+  },
+  {
     name: 'netcat-openbsd',
     programs: ['nc'],
     purposes: ['test'],
@@ -119,11 +125,11 @@ export const debianPackages = [
 /** @type {Readonly<Record<Exclude<Family, 'debian' | 'ubuntu'>, (purpose: Purpose) => string>>} */
 const advice = {
   fedora: (purpose) =>
-    `sudo dnf install qemu-system-x86 qemu-img${{ start: '', window: ' chromium', test: ' chromium nasm libvirt-daemon libvirt-daemon-driver-qemu libvirt-client libxml2 openssh-server qemu-guest-agent' }[purpose]}`,
+    `sudo dnf install qemu-system-x86 qemu-img${{ start: '', window: ' chromium', test: ' chromium nasm libvirt-daemon libvirt-daemon-driver-qemu libvirt-client libxml2 openssh-server qemu-guest-agent e2fsprogs' }[purpose]}`,
   arch: (purpose) =>
-    `sudo pacman -S qemu-system-x86 qemu-img${{ start: '', window: ' chromium', test: ' chromium nasm libvirt libxml2 openssh qemu-guest-agent' }[purpose]}`,
+    `sudo pacman -S qemu-system-x86 qemu-img${{ start: '', window: ' chromium', test: ' chromium nasm libvirt libxml2 openssh qemu-guest-agent e2fsprogs' }[purpose]}`,
   suse: (purpose) =>
-    `sudo zypper install qemu-x86 qemu-tools${{ start: '', window: ' chromium', test: ' chromium nasm libvirt-daemon-qemu libvirt-client libxml2-tools openssh-server qemu-guest-agent' }[purpose]}`,
+    `sudo zypper install qemu-x86 qemu-tools${{ start: '', window: ' chromium', test: ' chromium nasm libvirt-daemon-qemu libvirt-client libxml2-tools openssh-server qemu-guest-agent e2fsprogs' }[purpose]}`,
   macos: (purpose) =>
     `brew install qemu${{ start: '', window: ' && brew install --cask google-chrome', test: ' nasm libvirt && brew install --cask google-chrome' }[purpose]}`,
   windows: (purpose) =>

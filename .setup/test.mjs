@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeSureOfBuild } from './build.mjs';
+import { makeSureOfLinuxGuest } from './linux-guest.mjs';
 import { makeSureOfNpmPackages, node24, projectEnvironment } from './npm-packages.mjs';
 import { run, say } from './programs.mjs';
 import { project } from './stamp.mjs';
@@ -16,6 +17,7 @@ if (
   (await step('the npm packages', makeSureOfNpmPackages)) &&
   (await step('the packages of the system', () => makeSureOfPackages('test')))
 ) {
+  await step('the guest of the tests', makeSureOfLinuxGuest);
   const built = await step('the build', makeSureOfBuild);
   await step('the type check', () => script('types'));
   await step('the linter', () => script('lint'));

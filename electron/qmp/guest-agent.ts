@@ -114,6 +114,11 @@ export class GuestAgent implements AsyncDisposable {
     return this.#execute('guest-fsfreeze-thaw', {}, z.number(), { deadlineMs });
   }
 
+  /** The guest's clock, in ms since 1970. */
+  async time(): Promise<number> {
+    return (await this.#execute('guest-get-time', {}, z.number())) / 1_000_000;
+  }
+
   /** Sets the guest's clock: `timeMs` since 1970; from its hardware clock when not given. */
   async setTime(timeMs?: number): Promise<void> {
     const args = timeMs === undefined ? {} : { time: Math.round(timeMs) * 1_000_000 };

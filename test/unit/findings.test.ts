@@ -109,11 +109,12 @@ describe('takeFindings', () => {
     ['nothing', {}, {}, []],
     ['no memory', {}, { memory: false }, ['warns disks-like-power-cut']],
     ['no memory, but quiet', {}, { memory: false, quiesce: true }, []],
+    ['memory, and quiet', {}, { quiesce: true }, ['blocks quiesce-memory']],
     ['off', { on: false }, {}, []],
     [
       'no agent',
       { noAgent: asIs('Web has no channel to a guest agent.') },
-      { quiesce: true },
+      { memory: false, quiesce: true },
       ['blocks no-agent'],
     ],
     ['memory blocked', { memoryBlockers: ['it is shared'] }, {}, ['blocks memory-blocked']],

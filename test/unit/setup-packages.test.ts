@@ -44,6 +44,7 @@ describe('the table of packages', () => {
       'openssh-server',
       'openssh-client',
       'qemu-guest-agent',
+      'e2fsprogs',
       'netcat-openbsd',
       'fonts-dejavu-core',
     ]);

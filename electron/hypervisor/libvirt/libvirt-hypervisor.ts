@@ -228,8 +228,7 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   async power(uuid: string, action: PowerAction, context: OperationContext): Promise<OperationResult> {
-    await power(this.#machine(uuid), action, context);
-    return { findings: [] };
+    return { findings: await power(this.#machine(uuid), action, context) };
   }
 
   async close(): Promise<void> {

@@ -1,15 +1,19 @@
+import type { Finding } from '../../../shared/model/finding.ts';
 import type { PowerAction } from '../../../shared/model/machine.ts';
 import { say } from '../../../shared/sentences/say.ts';
 import type { OperationContext } from '../hypervisor.ts';
+import { setGuestClock } from './guest-clock.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
 import { inWords } from './problem.ts';
 
-/** Starts, stops, pauses. Throws HypervisorError. */
+/** Starts, stops, pauses; returns what is worth telling. Throws HypervisorError. */
 export async function power(
   machine: LibvirtMachine,
   action: PowerAction,
   context: OperationContext,
-): Promise<void> {
+): Promise<readonly Finding[]> {
+  const { activated } = machine;
+  const loaded = action === 'start' && activated !== null ? machine.readings().get(activated) : undefined;
   await inWords(say(`tried/${action}`, { machine: machine.name }), async () => {
     await machine.holding(async ({ domains }) => {
       const { domain } = machine;
@@ -38,4 +42,6 @@ export async function power(
       }
     });
   });
+  if (loaded === undefined || machine.reading.state !== 'running') return [];
+  return await setGuestClock(machine, loaded, context);
 }

@@ -54,7 +54,7 @@ export async function restore(
     });
     const findings = await verify(machine, facts, expectedState(reading, state));
     return machine.reading.state === 'running' && reading.memory !== 'none'
-      ? [...findings, ...(await setGuestClock(machine))]
+      ? [...findings, ...(await setGuestClock(machine, facts, context))]
       : findings;
   });
 }

@@ -8,7 +8,12 @@ export type AgentChannel =
   | { readonly status: 'none' }
   /** Another program is connected to the agent's socket, which serves one. */
   | { readonly status: 'in-use' }
-  | { readonly status: 'free'; readonly socketPath: string };
+  | {
+      readonly status: 'free';
+      readonly socketPath: string;
+      /** Whether something in the guest has the port open, which a running agent has. */
+      readonly isOpenInGuest: boolean;
+    };
 
 /** The name of the agent's port, which its service in the guest looks for (qga/main.c). */
 const PORT_NAME = 'org.qemu.guest_agent.0';
@@ -42,8 +47,9 @@ async function channelBehind(session: QmpSession, path: string): Promise<AgentCh
     const device = (await queryCharacterDevices(session)).find((each) => each.label === label);
     const match = LISTENING.exec(device?.filename ?? '');
     const socketPath = match?.[1] ?? match?.[2];
-    if (socketPath !== undefined) return { status: 'free', socketPath };
-    return device?.filename.startsWith('unix:') === true ? { status: 'in-use' } : null;
+    if (device === undefined) return null;
+    if (socketPath !== undefined) return { status: 'free', socketPath, isOpenInGuest: device.frontendOpen };
+    return device.filename.startsWith('unix:') ? { status: 'in-use' } : null;
   } catch (error) {
     // A port that was unplugged meanwhile.
     if (error instanceof QmpCommandError) return null;

@@ -68,6 +68,7 @@ export function takeFindings(machine: CheckedMachine, options: TakeOptions): rea
     const code = noAgent === null ? 'disks-like-power-cut:agent' : 'disks-like-power-cut';
     findings.push(finding('warns', code, { machine: name }));
   }
+  if (options.quiesce && options.memory && machine.on) findings.push(finding('blocks', 'quiesce-memory'));
   if (options.quiesce && noAgent !== null) findings.push(finding('blocks', 'no-agent', { why: noAgent }));
   return findings;
 }

@@ -14,6 +14,7 @@ import { noAgentReason } from './domain.ts';
 import { snapshotDrives } from './drives.ts';
 import { imageHolder, refuseUnlessOff } from './exclusive-use.ts';
 import { chosenDrives, needsStart } from './findings.ts';
+import { setGuestClock } from './guest-clock.ts';
 import { agentFreeze, type GuestFreeze, NO_FREEZE } from './guest-freeze.ts';
 import type { Activated } from './machine-record.ts';
 import { deleteOffline, takeOffline } from './offline.ts';
@@ -116,7 +117,7 @@ export async function restore(
   if (wasOn && snapshot.memory) {
     const result = await loadInto(machine, snapshot, options, context);
     await forgetActivated(machine);
-    return result;
+    return { findings: [...result.findings, ...(await setGuestClock(machine, snapshot, context))] };
   }
   if (wasOn) {
     await machine.refresh();
@@ -129,8 +130,7 @@ export async function restore(
     else await putDisks(machine, snapshot, context);
     await forgetActivated(machine);
     if (!wasOn && options.state !== 'running') return DONE;
-    await start(machine, logFolder, context, { goOn: options.state !== 'paused' });
-    return DONE;
+    return await start(machine, logFolder, context, { goOn: options.state !== 'paused' });
   }
   await refuseUnlessOff(machine);
   refuseChanged(machine, snapshot);
@@ -138,13 +138,12 @@ export async function restore(
   await machine.remember({ activated: activation(machine, snapshot, options.remembered) });
   try {
     const goOn = wantsRunning(options.state, options.remembered?.state ?? null, true);
-    await start(machine, logFolder, context, { goOn });
+    return await start(machine, logFolder, context, { goOn });
   } catch (error) {
     // What was to be loaded now must not be loaded at some later start.
     await machine.remember({ activated: before });
     throw error;
   }
-  return DONE;
 }
 
 /** Says in the error of what follows it that the machine was powered off. */

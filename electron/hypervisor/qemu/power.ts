@@ -12,6 +12,7 @@ import { memoryMisfits } from '../saved-memory.ts';
 import { startsStopped, stoppedStart } from './command-line.ts';
 import { mixedDisks, noStartReason } from './domain.ts';
 import { imageHolder, refuseProcess, refuseUnlessOff } from './exclusive-use.ts';
+import { setGuestClock } from './guest-clock.ts';
 import type { Activated } from './machine-record.ts';
 import { applyOffline, type NoteApplied } from './offline.ts';
 import { sameSnapshot } from './online-machine.ts';
@@ -36,8 +37,7 @@ export async function power(
   switch (action) {
     case 'start':
       refuseWithoutStart(machine);
-      await start(machine, logFolder, context, { goOn: !startsStopped(machine.record.argv ?? []) });
-      return DONE;
+      return await start(machine, logFolder, context, { goOn: !startsStopped(machine.record.argv ?? []) });
     case 'pause':
       await machine.online(context.onStep).execute('stop');
       return DONE;
@@ -79,7 +79,7 @@ export async function start(
   logFolder: string,
   context: OperationContext,
   { goOn }: { readonly goOn: boolean },
-): Promise<void> {
+): Promise<OperationResult> {
   const { argv, folder } = machine.record;
   if (argv === null)
     throw new HypervisorError('refused', say('power/no-command-line', { machine: machine.name }));
@@ -100,6 +100,9 @@ export async function start(
   if (activated?.snapshot.memory === true) await loadActivated(machine, activated, context);
   if (goOn) await machine.online(context.onStep).execute('cont');
   await machine.refresh();
+  return activated?.snapshot.memory === true
+    ? { findings: await setGuestClock(machine, activated.snapshot, context) }
+    : DONE;
 }
 
 /** Loads before the guest ran a single instruction. When it fails, nothing was resumed. */

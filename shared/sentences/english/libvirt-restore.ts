@@ -60,10 +60,5 @@ export const libvirtRestoreSentences = {
   'not-current': 'libvirt went back to “{name}” but calls “{current}” the current one.',
   'not-current:none': 'libvirt went back to “{name}” but calls no snapshot the current one.',
   'other-state:libvirt': '{machine} is {state} now, where {expected} was expected.',
-  'clock-not-set': 'The clock in {machine} shows the time of the snapshot, because {why}.',
-  'clock-not-set/remedy':
-    'Set the time in the guest, or install qemu-guest-agent there and restart it after a restore.',
-  'clock/no-agent': 'it has no guest agent',
-  'clock/agent-failed': 'its guest agent did not do it ({said})',
   unreadable: 'libvirt’s record of “{name}” can’t be understood: {why}',
 } as const;

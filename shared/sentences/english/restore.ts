@@ -52,6 +52,11 @@ export const restoreSentences = {
   'restore/loses-since':
     'Everything that happened in {machine} since “{name}”: memory, open programs and what was written to its disks.',
 
+  'clock-not-set': 'The clock in {machine} shows the time of the snapshot. {why}',
+  'clock-not-set/remedy': 'Set the time in the guest, or restart it.',
+  'clock/not-answered': 'Its guest agent did not set it: {said}.',
+
+  'step/clock': 'Setting the guest’s clock.',
   'step/load': 'Loading “{name}”.',
   'step/power-off': 'Powering {machine} off.',
   'step/put-back': 'Putting {path} back.',

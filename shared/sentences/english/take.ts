@@ -8,6 +8,9 @@ export const takeSentences = {
     'Without the memory the disks of {machine} are kept as after a power cut: what programs had not written yet is not in the snapshot.',
   'disks-like-power-cut:agent/remedy': 'Let the guest agent make the file systems quiet first.',
   'no-agent': '{why}',
+  'quiesce-memory':
+    'A snapshot with the memory holds the guest as it runs: file systems that stand still would do so after every restore.',
+  'quiesce-memory/remedy': 'Take it without the memory, or without making the file systems quiet.',
   'no-agent/remedy': 'Take the snapshot without making file systems quiet.',
   'little-room':
     'Saving the memory may take up to {memory, bytes}, and {free, bytes} are free where the image is.',

@@ -69,10 +69,5 @@ export const germanLibvirtRestore: GermanOf<typeof libvirtRestoreSentences> = {
   'not-current': 'libvirt ist zu „{name}“ zurückgekehrt, nennt aber „{current}“ den jetzigen.',
   'not-current:none': 'libvirt ist zu „{name}“ zurückgekehrt, nennt aber keinen Snapshot den jetzigen.',
   'other-state:libvirt': '{machine} ist jetzt im Zustand {state}, erwartet war {expected}.',
-  'clock-not-set': 'Die Uhr in {machine} zeigt die Zeit des Snapshots, denn {why}.',
-  'clock-not-set/remedy':
-    'Stellen Sie die Zeit im Gast, oder installieren Sie dort qemu-guest-agent, und starten Sie ihn nach einer Wiederherstellung neu.',
-  'clock/no-agent': 'sie hat keinen Guest Agent',
-  'clock/agent-failed': 'ihr Guest Agent hat sie nicht gestellt ({said})',
   unreadable: 'libvirts Eintrag zu „{name}“ ist nicht zu verstehen: {why}',
 };

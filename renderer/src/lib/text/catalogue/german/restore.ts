@@ -59,6 +59,11 @@ export const germanRestore: GermanOf<typeof restoreSentences> = {
   'restore/loses-since':
     'Alles, was seit „{name}“ in {machine} geschah: Arbeitsspeicher, offene Programme und was auf ihre Festplatten geschrieben wurde.',
 
+  'clock-not-set': 'Die Uhr in {machine} zeigt die Zeit des Snapshots. {why}',
+  'clock-not-set/remedy': 'Stellen Sie die Zeit im Gast, oder starten Sie ihn neu.',
+  'clock/not-answered': 'Ihr Guest Agent hat sie nicht gestellt: {said}.',
+
+  'step/clock': 'Die Uhr des Gasts wird gestellt.',
   'step/load': '„{name}“ wird geladen.',
   'step/power-off': '{machine} wird ausgeschaltet.',
   'step/put-back': '{path} wird zurückgesetzt.',

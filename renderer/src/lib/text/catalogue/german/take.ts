@@ -10,6 +10,10 @@ export const germanTake: GermanOf<typeof takeSentences> = {
     'Ohne den Arbeitsspeicher sind die Festplatten von {machine} wie nach einem Stromausfall: Was Programme noch nicht geschrieben hatten, ist nicht im Snapshot.',
   'disks-like-power-cut:agent/remedy': 'Lassen Sie vorher den Guest Agent die Dateisysteme zur Ruhe bringen.',
   'no-agent': '{why}',
+  'quiesce-memory':
+    'Ein Snapshot mit Arbeitsspeicher enthält den Gast, wie er läuft: Dateisysteme, die stillstehen, täten es nach jeder Wiederherstellung.',
+  'quiesce-memory/remedy':
+    'Nehmen Sie ihn ohne Arbeitsspeicher auf, oder ohne die Dateisysteme zur Ruhe zu bringen.',
   'no-agent/remedy': 'Nehmen Sie den Snapshot auf, ohne die Dateisysteme zur Ruhe zu bringen.',
   'little-room':
     'Den Arbeitsspeicher zu sichern, kann bis zu {memory, bytes} brauchen, und wo das Abbild liegt, sind {free, bytes} frei.',
