@@ -46,6 +46,7 @@ export function host(version = '11.5', changes: Partial<Host> = {}): Host {
     hypervisor: { major: 10, minor: 0, release: 0 },
     revertsExternal: major > 9 || (major === 9 && minor >= 9),
     revertsInternal: !/^11\.[23]$/.test(version),
+    keepsFilesPrivate: major > 11 || (major === 11 && minor >= 10),
     local: false,
     ...changes,
   };

@@ -89,7 +89,8 @@ describe('snapshots in files of their own', () => {
     const version = await libvirtd.version();
     expect(codes(await hypervisor.check(uuid, { kind: 'take', options: asked }))).toEqual([
       ...(isAtLeast(version, 9, 9) ? [] : ['warns external-no-revert']),
-      ...(isAtLeast(version, 11, 10) ? [] : ['informs world-readable']),
+      // Of Debian’s own versions since then, those of 11.3 are repaired.
+      ...(isAtLeast(version, 11, 3) ? [] : ['informs world-readable']),
       'warns drive-not-chosen',
     ]);
     await hypervisor.takeSnapshot(uuid, asked, context);

@@ -129,9 +129,12 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
       expect(codes(situation({ host: host('9.8') }), files)).toEqual(['warns external-no-revert']);
     });
 
-    it('says that files for a machine that is off can be read by all before 11.10', () => {
+    it('says that files for a machine that is off can be read by all before 11.10, unless that was repaired', () => {
       expect(codes(situation({ state: 'off' }), files)).toEqual(['informs world-readable']);
+      expect(codes(situation(), files)).toEqual([]);
       expect(codes(situation({ state: 'off', host: host('11.10') }), files)).toEqual([]);
+      const repaired = host('11.3', { keepsFilesPrivate: true });
+      expect(codes(situation({ state: 'off', host: repaired }), files)).toEqual([]);
     });
 
     it('refuses what has no file to go on in', () => {

@@ -15,6 +15,8 @@ export interface Host {
   readonly revertsExternal: boolean;
   /** False where going back to snapshots inside images is broken, as in libvirt 11.2 and 11.3, unless a packager repaired it. */
   readonly revertsInternal: boolean;
+  /** Whether other users can't read what it begins for machines that are off; false before 11.10, unless a packager repaired it. */
+  readonly keepsFilesPrivate: boolean;
   /** Whether its files are this computer's. */
   readonly local: boolean;
 }
@@ -52,18 +54,23 @@ export async function readHost(client: LibvirtClient, overSsh: boolean): Promise
   const capabilities = isAtLeast(libvirt, 9, 9) ? await orNull(client.capabilitiesXml()) : null;
   const local = !overSsh && name === hostname();
   const isBroken = driver === 'QEMU' && libvirt.major === 11 && (libvirt.minor === 2 || libvirt.minor === 3);
+  const isRepaired = local && libvirt.major === 11 && libvirt.minor === 3 && (await isDebian());
   return {
     driver,
     libvirt,
     hypervisor,
     // The test driver goes back to whatever it made.
     revertsExternal: driver === 'TEST' || /<externalSnapshot\b/.test(capabilities ?? ''),
-    revertsInternal: !isBroken || (local && (await isDebian())),
+    revertsInternal: !isBroken || isRepaired,
+    keepsFilesPrivate: isAtLeast(libvirt, 11, 10) || isRepaired,
     local,
   };
 }
 
-/** Debian repaired its libvirt 11.3 before it was in a release (bugs.debian.org/1104735), and had no other of the two. */
+/**
+ * Debian repaired two things in its libvirt 11.3: going back to snapshots inside images before it was in a release
+ * (bugs.debian.org/1104735; it had no 11.2), and who can read new files later (bugs.debian.org/1120119).
+ */
 async function isDebian(): Promise<boolean> {
   try {
     return /^ID=["']?debian["']?$/m.test(await readFile('/etc/os-release', 'utf8'));

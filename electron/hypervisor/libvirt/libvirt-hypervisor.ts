@@ -163,7 +163,7 @@ export class LibvirtHypervisor implements Hypervisor {
     options: TakeOptions,
     context: OperationContext,
   ): ReturnType<Hypervisor['takeSnapshot']> {
-    return { snapshot: await take(this.#machine(uuid), options, context), findings: [] };
+    return await take(this.#machine(uuid), options, context);
   }
 
   async restoreSnapshot(

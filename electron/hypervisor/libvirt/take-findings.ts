@@ -94,7 +94,7 @@ function externalFindings(situation: Situation, options: TakeOptions, memory: bo
     const values = { disk: odd.target, machine, kind: odd.type };
     findings.push(finding('warns', 'revert-needs-files:take', values));
   }
-  if (!isAtLeast(host.libvirt, 11, 10) && !isOn(situation) && persistent) {
+  if (!host.keepsFilesPrivate && !isOn(situation) && persistent) {
     findings.push(finding('informs', 'world-readable', { version }));
   }
   if (hasInternal(situation.snapshots.values())) findings.push(mixing(situation, 'outside'));

@@ -5,27 +5,23 @@ import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
-import {
-  HypervisorError,
-  type OperationContext,
-  type SnapshotFacts,
-  type TakeOptions,
-} from '../hypervisor.ts';
+import { type Hypervisor, HypervisorError, type OperationContext, type TakeOptions } from '../hypervisor.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
 import { refuseBlocked } from './operation-checks.ts';
 import { inWords } from './problem.ts';
+import { readableFindings } from './readable-files.ts';
 import { type SnapshotRequest, snapshotRequest } from './snapshot-request.ts';
 import { takeFindings } from './take-findings.ts';
 
 /** How often libvirt is asked how far it is, in ms. */
 const PROGRESS_MS = 500;
 
-/** Takes a snapshot and reads it back. Throws HypervisorError. */
+/** Takes a snapshot and reads it back; the findings are of what libvirt made. Throws HypervisorError. */
 export async function take(
   machine: LibvirtMachine,
   options: TakeOptions,
   context: OperationContext,
-): Promise<SnapshotFacts> {
+): ReturnType<Hypervisor['takeSnapshot']> {
   const tried = say('take/tried', { name: options.name, machine: machine.name });
   return await inWords(tried, async () => {
     const situation = await machine.situation(machine.link.open);
@@ -43,7 +39,7 @@ export async function take(
         say('libvirt/not-listed', { name: options.name, machine: machine.name }),
       );
     }
-    return taken;
+    return { snapshot: taken, findings: await readableFindings(situation, options) };
   });
 }
 

@@ -77,8 +77,12 @@ export const libvirtTakeSentences = {
   'external-no-revert/remedy':
     'Take a snapshot inside the images instead, or update libvirt before you need it.',
   'world-readable':
-    'libvirt {version} lets every user of that computer read the files it begins for a machine that is off (CVE-2025-13193).',
-  'world-readable/remedy': 'Set their permissions afterwards, or update libvirt to 11.10.',
+    'libvirt {version} lets every user of that computer read the files it begins for a machine that is off, unless whoever packaged it repaired that (CVE-2025-13193).',
+  'world-readable/remedy': 'Look at their permissions afterwards, or update libvirt to 11.10.',
+  'world-readable:made':
+    'Every user of this computer can read {path}, which libvirt {version} began for {machine} (CVE-2025-13193).',
+  'world-readable:made/remedy':
+    'Take that right away with “chmod o-r”, and update libvirt, so that the next one is not so.',
   'mixed-kinds:inside':
     'This one would be inside the images, and others are in files of their own of {machine}: with both kinds, some of them can’t be deleted later.',
   'mixed-kinds:inside/remedy': 'Stay with one kind.',

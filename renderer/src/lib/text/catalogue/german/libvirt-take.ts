@@ -88,8 +88,13 @@ export const germanLibvirtTake: GermanOf<typeof libvirtTakeSentences> = {
   'external-no-revert/remedy':
     'Nehmen Sie stattdessen einen Snapshot in den Abbildern auf, oder aktualisieren Sie libvirt, bevor Sie ihn brauchen.',
   'world-readable':
-    'libvirt {version} lässt jeden Benutzer dieses Computers die Dateien lesen, die es für eine ausgeschaltete Maschine anlegt (CVE-2025-13193).',
-  'world-readable/remedy': 'Setzen Sie danach ihre Zugriffsrechte, oder aktualisieren Sie libvirt auf 11.10.',
+    'libvirt {version} lässt jeden Benutzer jenes Computers die Dateien lesen, die es für eine ausgeschaltete Maschine anlegt, außer wer es gepackt hat, hat das behoben (CVE-2025-13193).',
+  'world-readable/remedy':
+    'Sehen Sie danach ihre Zugriffsrechte an, oder aktualisieren Sie libvirt auf 11.10.',
+  'world-readable:made':
+    'Jeder Benutzer dieses Computers kann {path} lesen, das libvirt {version} für {machine} angelegt hat (CVE-2025-13193).',
+  'world-readable:made/remedy':
+    'Nehmen Sie dieses Recht mit „chmod o-r“ weg, und aktualisieren Sie libvirt, damit es bei der nächsten nicht so ist.',
   'mixed-kinds:inside':
     'Dieser läge in den Abbildern, und andere von {machine} liegen in eigenen Dateien: Bei beiden Arten können einige später nicht gelöscht werden.',
   'mixed-kinds:inside/remedy': 'Bleiben Sie bei einer Art.',
