@@ -56,3 +56,33 @@ function filesOf(report) {
 export function closingLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
+
+/**
+ * The sum of some counts.
+ *
+ * @param {readonly Counts[]} results
+ * @returns {Counts}
+ */
+export function totalOf(results) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { passed, failed, skipped } of results) {
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+  }
+  return total;
+}
+
+/**
+ * One line for each test file, those that failed last, where the eye is at the end of a run.
+ *
+ * @param {readonly (Counts & { readonly file: string })[]} results
+ */
+export function tableOf(results) {
+  const head = 'passed  failed  file\n';
+  const sorted = results.toSorted((a, b) => Number(a.failed > 0) - Number(b.failed > 0));
+  const lines = sorted.map(
+    ({ passed, failed, file }) => `${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${file}\n`,
+  );
+  return [head, ...lines].join('');
+}

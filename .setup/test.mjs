@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeSureOfBuild } from './build.mjs';
 import { makeSureOfLinuxGuest } from './linux-guest.mjs';
@@ -7,6 +7,7 @@ import { run, say } from './programs.mjs';
 import { project } from './stamp.mjs';
 import { makeSureOfPackages } from './system.mjs';
 import { closingLine, countTests } from './test-counts.mjs';
+import { readReport } from './test-report.mjs';
 
 // `npm test`: installs what the tests need and runs them all. Plain JavaScript for Node 20, with nothing installed yet.
 
@@ -75,14 +76,4 @@ async function vitest(...projects) {
   totals.passed += passed;
   totals.failed += failed;
   totals.skipped += skipped;
-}
-
-/** @param {string} path */
-async function readReport(path) {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    // Vitest ended before it wrote any: its exit status says so too.
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { debianPackages, familyOf, missingPackages, planPackages } from '../../.setup/packages.mjs';
-import { closingLine, countTests } from '../../.setup/test-counts.mjs';
+import { closingLine, countTests, tableOf, totalOf } from '../../.setup/test-counts.mjs';
 
 const root = { isRoot: true, canSudo: false };
 const sudoer = { isRoot: false, canSudo: true };
@@ -140,5 +140,16 @@ describe('the count of tests', () => {
 
   it('closes with one line', () => {
     expect(closingLine({ passed: 12, failed: 0, skipped: 1 })).toBe('12 passed, 0 failed, 1 skipped');
+  });
+
+  it('has a line for each file, failed ones last, and their sum', () => {
+    const results = [
+      { file: 'a.test.ts', passed: 1, failed: 2, skipped: 0 },
+      { file: 'b.test.ts', passed: 16, failed: 0, skipped: 0 },
+    ];
+    expect(tableOf(results)).toBe(
+      'passed  failed  file\n    16       0  b.test.ts\n     1       2  a.test.ts\n',
+    );
+    expect(totalOf(results)).toEqual({ passed: 17, failed: 2, skipped: 0 });
   });
 });
