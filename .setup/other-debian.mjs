@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { debianPackages } from './packages.mjs';
+import { aptNameOf, debianPackages } from './packages.mjs';
 import { findProgram, lastLines, run, say } from './programs.mjs';
 import { hashOf, project, readStamp, writeStamp } from './stamp.mjs';
 
@@ -35,13 +35,15 @@ export async function makeSureOfOtherDebian(suite) {
   const place = `node_modules/.cache/snapgrove/${suite}`;
   const folder = join(project, place);
   const other = { suite, folder, usr: join(folder, 'root/usr') };
-  const wanted = await hashOf(['.setup/other-debian.mjs', '.setup/packages.mjs']);
-  if ((await readStamp(`${place}/stamp`)) === wanted) return other;
+  const contents = await hashOf(['.setup/other-debian.mjs', '.setup/packages.mjs']);
+  if ((await readStamp(`${place}/stamp`)) === contents) return other;
   const apt = await aptOptions(folder, suite);
   if (apt === null) return null;
-  const names = debianPackages.filter(({ purposes }) => purposes.includes('test')).map(({ name }) => name);
   // Tests of the window stay with the system's own browser and fonts.
-  const packages = [...names.filter((name) => !/^(?:chromium|fonts-.*)$/.test(name)), ...further];
+  const wanted = debianPackages.filter(
+    ({ name, purposes }) => purposes.includes('test') && !/^(?:chromium|fonts-.*)$/.test(name),
+  );
+  const packages = [...wanted.map(aptNameOf), ...further];
   say(`Fetching QEMU, libvirt and what they need from Debian’s ${suite}, about 200 MB, into ${place}.`);
   const done =
     (await apt('update')) &&
@@ -57,7 +59,7 @@ export async function makeSureOfOtherDebian(suite) {
     )) &&
     (await unpack(folder));
   if (!done) return null;
-  await writeStamp(`${place}/stamp`, wanted);
+  await writeStamp(`${place}/stamp`, contents);
   return other;
 }
 

@@ -5,7 +5,7 @@
  * @typedef {'start' | 'window' | 'test'} Purpose
  * @typedef {'debian' | 'ubuntu' | 'fedora' | 'arch' | 'suse' | 'macos' | 'windows' | 'other'} Family
  * @typedef {{ readonly name: string, readonly programs: readonly string[], readonly purposes: readonly Purpose[],
- *   readonly reason: string }} DebianPackage
+ *   readonly reason: string, readonly file?: string }} DebianPackage
  * @typedef {{ readonly isRoot: boolean, readonly canSudo: boolean }} Rights
  * @typedef {{ readonly kind: 'nothing' }
  *   | { readonly kind: 'install', readonly lines: readonly string[], readonly names: readonly string[],
@@ -24,7 +24,8 @@ const chromium = [
 
 /**
  * Debian's packages, each with the programs that show it is there (any of them will do), and the reason that is told when it
- * is installed. `start` needs it always, `window` where Electron's runtime can't be had, `test` for the tests.
+ * is installed. `start` needs it always, `window` where Electron's runtime can't be had, `test` for the tests. A package with
+ * a `file`, which shows that it is there (a pattern of dpkg-query(1)), is a part of another one in older releases.
  *
  * @type {readonly DebianPackage[]}
  */
@@ -71,6 +72,13 @@ export const debianPackages = [
     programs: [],
     purposes: ['test'],
     reason: 'lets those daemons run QEMU machines',
+  },
+  {
+    name: 'libvirt-daemon-driver-storage',
+    programs: [],
+    file: '*/connection-driver/libvirt_driver_storage.so',
+    purposes: ['test'],
+    reason: 'lets those daemons tell how much room there is',
   },
   {
     name: 'libvirt-clients',
@@ -182,6 +190,16 @@ export function missingPackages(purpose, isThere) {
 }
 
 /**
+ * How apt is asked for a package: one that not every release has is a pattern (apt-patterns(7)), for which it is no error
+ * that there is none.
+ *
+ * @param {DebianPackage} wanted
+ */
+export function aptNameOf({ name, file }) {
+  return file === undefined ? name : `?exact-name(${name})`;
+}
+
+/**
  * What to do about packages that are missing: install them, or say how.
  *
  * @param {{ readonly family: Family, readonly purpose: Purpose, readonly missing: readonly DebianPackage[],
@@ -195,7 +213,7 @@ export function planPackages({ family, purpose, missing, rights }) {
     const use = `On ${familyNames[family]}, use: ${advice[family](purpose)}`;
     return { kind: 'tell', lines: [`Missing here is ${lines.join('; ')}.`, use] };
   }
-  const names = missing.map(({ name }) => (family === 'ubuntu' ? (ubuntuNames[name] ?? name) : name));
+  const names = missing.map((each) => (family === 'ubuntu' && ubuntuNames[each.name]) || aptNameOf(each));
   if (rights.isRoot || rights.canSudo) {
     return {
       kind: 'install',
@@ -208,7 +226,12 @@ export function planPackages({ family, purpose, missing, rights }) {
     kind: 'tell',
     lines: [
       `Missing here is ${lines.join('; ')}.`,
-      `Only root may install it: sudo apt-get install --no-install-recommends ${names.join(' ')}`,
+      `Only root may install it: sudo apt-get install --no-install-recommends ${names.map(quoted).join(' ')}`,
     ],
   };
+}
+
+/** As a shell has to be given it. @param {string} name */
+function quoted(name) {
+  return /^[\w.+-]+$/.test(name) ? name : `'${name}'`;
 }

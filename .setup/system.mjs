@@ -32,16 +32,22 @@ function isDebian(family) {
  */
 async function presence(family, purpose) {
   const wanted = debianPackages.filter(({ purposes }) => purposes.includes(purpose));
-  const unseen = wanted.filter(({ programs }) => programs.length === 0).map(({ name }) => name);
+  const unseen = wanted.filter(({ programs, file }) => programs.length === 0 && file === undefined);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders.
   const format = '${Package} ${db:Status-Status}\n';
   const ask = isDebian(family) && unseen.length > 0;
-  const listed = ask ? (await run('dpkg-query', ['-W', '-f', format, ...unseen])).output : '';
-  /** @type {Set<readonly string[]>} */
+  const names = unseen.map(({ name }) => name);
+  const listed = ask ? (await run('dpkg-query', ['-W', '-f', format, ...names])).output : '';
+  /** @type {Set<unknown>} */
   const found = new Set();
+  for (const { file } of isDebian(family) ? wanted : []) {
+    if (file !== undefined && (await run('dpkg-query', ['-S', file])).status === 0) found.add(file);
+  }
   for (const { programs } of wanted) if ((await findProgram(programs)) !== null) found.add(programs);
-  return ({ name, programs }) =>
-    programs.length === 0 ? !isDebian(family) || listed.includes(`${name} installed`) : found.has(programs);
+  return ({ name, programs, file }) => {
+    if (programs.length > 0) return found.has(programs);
+    return !isDebian(family) || (file === undefined ? listed.includes(`${name} installed`) : found.has(file));
+  };
 }
 
 /**

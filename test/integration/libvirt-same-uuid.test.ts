@@ -153,18 +153,18 @@ describe('one host by two URIs', () => {
       hosts.push(`${(await core.api['machine.add']({ address })).connectionId}:${uuid}`);
     }
     const [one = '', two = ''] = hosts;
-    const { jobId } = await core.api['snapshot.take']({ machineId: one, name: 'by one' });
+    const { jobId } = await core.api['snapshot.take']({ machineId: one, name: 'by-one' });
     expect(await core.ended(jobId)).toMatchObject({ state: 'done' });
     await core.api['world.refresh']({});
     await core.until(({ machines }) => machines.get(two)?.snapshotCount === 1);
-    await core.api['snapshot.describe']({ snapshotId: core.snapshot(two, 'by one').id, pinned: true });
-    expect(core.snapshot(one, 'by one')).toMatchObject({
+    await core.api['snapshot.describe']({ snapshotId: core.snapshot(two, 'by-one').id, pinned: true });
+    expect(core.snapshot(one, 'by-one')).toMatchObject({
       pinned: false,
       picture: { width: expect.any(Number) },
     });
-    expect(core.snapshot(two, 'by one')).toMatchObject({ pinned: true, lost: false });
+    expect(core.snapshot(two, 'by-one')).toMatchObject({ pinned: true, lost: false });
     const removing = await core.api['snapshot.delete']({
-      snapshotId: core.snapshot(one, 'by one').id,
+      snapshotId: core.snapshot(one, 'by-one').id,
       undoMs: 0,
     });
     expect(await core.ended(removing.jobId)).toMatchObject({ state: 'done' });

@@ -39,6 +39,7 @@ describe('the table of packages', () => {
       'nasm',
       'libvirt-daemon',
       'libvirt-daemon-driver-qemu',
+      'libvirt-daemon-driver-storage',
       'libvirt-clients',
       'libxml2-utils',
       'openssh-server',
@@ -88,6 +89,19 @@ describe('the plan', () => {
     expect(plan.kind === 'tell' && plan.lines[1]).toBe(
       'Only root may install it: sudo apt-get install --no-install-recommends qemu-system-x86 qemu-utils',
     );
+  });
+
+  it('asks for what only newer releases have as a package of its own so that others have nothing to object', () => {
+    const storage = missingPackages('test', ({ name }) => name !== 'libvirt-daemon-driver-storage');
+    const plan = (rights: typeof root) =>
+      planPackages({ family: 'debian', purpose: 'test', missing: storage, rights });
+    expect(plan(root)).toMatchObject({ names: ['?exact-name(libvirt-daemon-driver-storage)'] });
+    expect(plan(guest)).toMatchObject({
+      lines: [
+        'Missing here is libvirt-daemon-driver-storage: lets those daemons tell how much room there is.',
+        "Only root may install it: sudo apt-get install --no-install-recommends '?exact-name(libvirt-daemon-driver-storage)'",
+      ],
+    });
   });
 
   it('knows Ubuntu’s name for Chromium', () => {
