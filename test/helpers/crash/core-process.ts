@@ -1,4 +1,5 @@
 /** A core in a process of its own, for the parent to talk to over the channel and to kill. */
+import { flushCompileCache } from 'node:module';
 import { createCore } from '../../../electron/core/core.ts';
 import { contract } from '../../../shared/contract/contract.ts';
 import { type Port, portInbox } from '../../../shared/contract/port.ts';
@@ -40,4 +41,6 @@ const core = await createCore({ home, environment: { XDG_RUNTIME_DIR: undefined 
 serve(contract, core.handlers, port, {
   onError: ({ method, cause }) => onError(new Error(`${method} failed`, { cause })),
 });
+// A process that is killed leaves nothing for the next one by itself.
+flushCompileCache();
 tell({ ready: true });

@@ -27,6 +27,8 @@ export async function startKillableCore(home: string): Promise<KillableCore> {
   const folder = import.meta.dirname;
   const child = fork(join(folder, 'core-process.ts'), [home], {
     execArgv: ['--disable-warning=ExperimentalWarning', '--import', join(folder, 'faults.ts')],
+    // Each start would compile the same sources again.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, '../../../.build/compile-cache') },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const errors: unknown[] = [];
