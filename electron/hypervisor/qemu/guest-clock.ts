@@ -1,9 +1,10 @@
 import type { Finding } from '../../../shared/model/finding.ts';
-import { saidBy } from '../../../shared/sentences/said-error.ts';
+import { SaidError, saidBy } from '../../../shared/sentences/said-error.ts';
 import { say } from '../../../shared/sentences/say.ts';
-import { GuestAgent, GuestAgentError } from '../../qmp/guest-agent.ts';
+import { GuestAgent } from '../../qmp/guest-agent.ts';
 import { clockNotSet, setToNow } from '../guest-clock.ts';
 import type { OperationContext, SnapshotFacts } from '../hypervisor.ts';
+import { readAgentChannel } from './agent-channel.ts';
 import { noAgentReason } from './domain.ts';
 import type { QemuMachine } from './qemu-machine.ts';
 
@@ -18,19 +19,20 @@ export async function setGuestClock(
 ): Promise<readonly Finding[]> {
   const { known, name } = machine;
   if (known.reading?.running !== true) return [];
-  const { agent } = known.reading;
   const reason = noAgentReason(known);
-  if (reason !== null || agent.status !== 'free') {
-    return clockNotSet(name, snapshot, reason ?? say('agent/none', { machine: name }));
-  }
-  if (!agent.isOpenInGuest) return clockNotSet(name, snapshot, say('agent/silent'));
+  if (reason !== null) return clockNotSet(name, snapshot, reason);
   context.onStep(say('step/clock'));
   try {
+    // An agent that ran before the restore need not run in the snapshot.
+    const agent = await readAgentChannel(machine.session);
+    if (agent.status !== 'free' || !agent.isOpenInGuest) {
+      return clockNotSet(name, snapshot, say('agent/silent'));
+    }
     await using connected = await GuestAgent.connect(agent.socketPath);
     await setToNow({ set: (timeMs) => connected.setTime(timeMs), read: () => connected.time() });
     return [];
   } catch (error) {
-    if (!(error instanceof GuestAgentError)) throw error;
+    if (!(error instanceof SaidError)) throw error;
     return clockNotSet(name, snapshot, saidBy(error));
   }
 }
