@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findProgram, lastLines, run, say } from './programs.mjs';
@@ -13,7 +13,7 @@ const folder = join(project, place);
 
 const init = 'test/fixtures/linux-guest/init';
 
-/** In the order in which they need each other. */
+/** In the order in which they need each other; newer kernels have most of them built in. */
 const modules = [
   'virtio_ring',
   'virtio',
@@ -112,22 +112,45 @@ async function makeRoot(root, parts, agent) {
     await mkdir(dirname(join(root, to)), { recursive: true });
     await cp(from, join(root, to), { dereference: true });
   };
-  await place(join(parts, 'bin/busybox'), 'bin/busybox');
+  const busybox = await busyboxIn(parts);
+  await place(busybox, 'bin/busybox');
   await place(agent, 'sbin/qemu-ga');
   await place(join(project, init), 'init');
   for (const library of output.match(/\/\S+/g) ?? []) await place(library, library);
-  const [version = ''] = await readdir(join(parts, 'lib/modules'));
-  const kernel = join(parts, 'lib/modules', version, 'kernel');
-  const files = await readdir(kernel, { recursive: true });
-  for (const module of modules) {
-    const file = files.find((each) => basename(each) === `${module}.ko`);
+  const all = await inEither(parts, 'lib/modules');
+  const [version = ''] = await readdir(all);
+  const builtIn = await readFile(join(all, version, 'modules.builtin'), 'utf8');
+  const files = await readdir(join(all, version), { recursive: true });
+  for (const module of modules.filter((each) => !builtIn.includes(`/${each}.ko\n`))) {
+    const file = files.find((each) => [`${module}.ko`, `${module}.ko.xz`].includes(basename(each)));
     if (file === undefined) {
       say(`The kernel ${version} has no module ${module}, which the guest of the tests needs.`);
       return false;
     }
-    await place(join(kernel, file), `lib/modules/${module}.ko`);
+    await place(join(all, version, file), `lib/modules/${basename(file)}`);
+    if (!file.endsWith('.xz')) continue;
+    // The guest's busybox loads none that is packed.
+    const { status, output } = await run(busybox, ['unxz', join(root, 'lib/modules', basename(file))]);
+    if (status === 0) continue;
+    say(`The module ${module} could not be unpacked:`);
+    process.stdout.write(lastLines(output));
+    return false;
   }
   return true;
+}
+
+/** Packages of older releases have some folders in the root that newer ones have in `/usr`. @param {string} parts @param {string} path */
+async function inEither(parts, path) {
+  const inRoot = join(parts, path);
+  return await access(inRoot).then(
+    () => inRoot,
+    () => join(parts, 'usr', path),
+  );
+}
+
+/** @param {string} parts */
+async function busyboxIn(parts) {
+  return await inEither(parts, 'bin/busybox');
 }
 
 /**
@@ -138,7 +161,7 @@ async function makeRoot(root, parts, agent) {
 async function packRoot(root, parts, target) {
   const archive = join(target, 'initrd');
   const script = 'cd "$0" && chmod 755 init && find . | "$1" cpio -o -H newc > "$2"';
-  const { status, output } = await run('sh', ['-c', script, root, join(parts, 'bin/busybox'), archive]);
+  const { status, output } = await run('sh', ['-c', script, root, await busyboxIn(parts), archive]);
   if (status !== 0) {
     say('The root of the tests’ guest could not be packed:');
     process.stdout.write(lastLines(output));

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { makeSureOfLinuxGuest } from './linux-guest.mjs';
 import { makeSureOfNpmPackages, node24, projectEnvironment } from './npm-packages.mjs';
 import { insideOf, makeSureOfOtherDebian } from './other-debian.mjs';
 import { lastLines, run, say } from './programs.mjs';
@@ -19,6 +20,8 @@ if (!/^[a-z][a-z-]*$/.test(suite)) {
 }
 const debian = (await makeSureOfNpmPackages()) ? await makeSureOfOtherDebian(suite) : null;
 if (debian === null) process.exit(1);
+// Where it can't be had its tests fail, and the others have their results.
+await makeSureOfLinuxGuest();
 const env = { ...projectEnvironment(), SNAPGROVE_OTHER_DEBIAN: debian.folder };
 
 const files = await testFiles();
