@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const project = join(import.meta.dirname, '../..');
@@ -20,6 +22,20 @@ export interface CommandLine extends AsyncDisposable {
   json(args: readonly string[], status?: number): Promise<unknown>;
 }
 
+/** Runs Node with these arguments to its end. */
+export async function runNode(
+  args: readonly string[],
+  options: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { status, stdout, stderr };
+}
+
 /** Makes a command line; `environment` adds to the process's. */
 export async function makeCommandLine(environment: NodeJS.ProcessEnv = {}): Promise<CommandLine> {
   const folder = await makeTemporaryFolder();
@@ -32,20 +48,7 @@ export async function makeCommandLine(environment: NodeJS.ProcessEnv = {}): Prom
     SNAPGROVE_RUNTIME_DIR: folder.entry('run'),
     ...environment,
   };
-  const run = (...args: readonly string[]): Promise<CommandResult> =>
-    new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [program, ...args], { env: whole, cwd: folder.path });
-      let stdout = '';
-      let stderr = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        stdout += text;
-      });
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        stderr += text;
-      });
-      child.on('error', reject);
-      child.on('close', (status) => resolve({ status, stdout, stderr }));
-    });
+  const run = (...args: readonly string[]) => runNode([program, ...args], { env: whole, cwd: folder.path });
   return {
     environment: whole,
     run,

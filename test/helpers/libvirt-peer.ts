@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { ConnectionFailure } from '../../electron/libvirt-rpc/connection-failure.ts';
+import { Connection } from '../../electron/libvirt-rpc/connection.ts';
+import { ConnectionFailure } from '../../electron/libvirt-rpc/connection-failure.ts';
 import {
   encodePacket,
   type Packet,
@@ -10,9 +11,11 @@ import {
   packetStatus,
   packetType,
 } from '../../electron/libvirt-rpc/packet.ts';
+import { keepalive, programs } from '../../electron/libvirt-rpc/procedures.ts';
 import { remoteError } from '../../electron/libvirt-rpc/structures.ts';
 import type { Transport, TransportReceiver } from '../../electron/libvirt-rpc/transport.ts';
 import { encode } from '../../electron/libvirt-rpc/xdr.ts';
+import { asIs } from '../../shared/sentences/sentence.ts';
 
 /** The far end of a connection, in memory: it shows what was sent and sends what a test wants, in any order. */
 export class MemoryPeer implements Transport {
@@ -99,3 +102,27 @@ export async function recordedFrames(name: 'test-driver' | 'qemu'): Promise<read
   const { frames } = recording.parse(JSON.parse(await readFile(file, 'utf8')));
   return frames.map((frame) => ({ ...frame, bytes: Buffer.from(frame.bytes, 'base64') }));
 }
+
+/** A connection and its far end. */
+export function connectToPeer(options?: ConstructorParameters<typeof Connection>[1]): {
+  readonly peer: MemoryPeer;
+  readonly connection: Connection;
+} {
+  const peer = new MemoryPeer();
+  return { peer, connection: new Connection(peer, options) };
+}
+
+/** How a network says that it is gone. */
+export function networkGone(): ConnectionFailure {
+  return new ConnectionFailure('ended', { message: asIs('The network is gone.'), remedy: asIs('Wait.') });
+}
+
+/** The header of a ping (virnetprotocol.x, keepalive). */
+export const PING: PacketHeader = {
+  program: programs.keepalive.number,
+  version: programs.keepalive.version,
+  procedure: keepalive.ping,
+  type: packetType.message,
+  serial: 0,
+  status: packetStatus.ok,
+};

@@ -61,9 +61,8 @@ export function listedDomain(change: Partial<Domain> = {}): Domain {
   };
 }
 
-/** A snapshot with memory on that drive, made at `at` (ms since the epoch). */
-export function listedSnapshot(name: string, at: number): SnapshotFacts {
-  const id = String(at);
+/** A snapshot with memory on that drive, made at `at` (ms since the epoch); `id` is its id in the image. */
+export function listedSnapshot(name: string, at: number, id = String(at)): SnapshotFacts {
   const place = { driveId: 'a', drivePath: '/a', imageSnapshotId: id, imageDateMs: at, vmStateBytes: 1 };
   return {
     name,

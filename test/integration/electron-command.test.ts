@@ -1,32 +1,21 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runNode } from '../helpers/command-line.ts';
 import { CommandLineStage } from '../helpers/command-line-stage.ts';
 
 const project = join(import.meta.dirname, '../..');
 
 /** Runs main.ts under the stand-in for the package electron, with no Chromium that could show a window. */
 async function runMain(args: readonly string[], environment: NodeJS.ProcessEnv) {
-  const child = spawn(
-    process.execPath,
+  return await runNode(
     [
       '--import',
       join(project, 'test/helpers/electron-stand-in/register.ts'),
       join(project, 'electron/main.ts'),
       ...args,
     ],
-    { env: { ...environment, ELECTRON_STAND_IN_CHROMIUM: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...environment, ELECTRON_STAND_IN_CHROMIUM: '' } },
   );
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const status = await new Promise((resolve) => child.once('close', resolve));
-  return { status, stdout, stderr };
 }
 
 describe('the command line in Electron’s main process', () => {

@@ -14,20 +14,24 @@ async function end(core: TestCore): Promise<void> {
   await core.close();
 }
 
+/** A core that knows the machine by a connection that a proxy can cut. */
+async function behindProxy(uuid: string) {
+  const listen = stage.libvirtd.folder.entry(`proxy-${uuid.slice(0, 8)}`);
+  const target = stage.libvirtd.socketPath;
+  const proxy = await startProxy({ listen, target });
+  const home = await newHome();
+  const first = await openCore(home.path);
+  const address = `qemu+unix:///session?socket=${listen}`;
+  const { connectionId } = await first.api['machine.add']({ address });
+  return { listen, target, proxy, home, first, connectionId, id: `${connectionId}:${uuid}` };
+}
+
 const seenFolder = (home: string, connectionId: string) => path.join(home, 'hosts', connectionId, 'seen');
 
 describe('a libvirt that can’t be reached after a restart', () => {
   it('is shown with its machines as last seen, until it answers', async () => {
     const { uuid, name } = await machine();
-    const listen = stage.libvirtd.folder.entry('proxy-away');
-    const target = stage.libvirtd.socketPath;
-    const proxy = await startProxy({ listen, target });
-    const home = await newHome();
-    const first = await openCore(home.path);
-    const { connectionId } = await first.api['machine.add']({
-      address: `qemu+unix:///session?socket=${listen}`,
-    });
-    const id = `${connectionId}:${uuid}`;
+    const { listen, target, proxy, home, first, connectionId, id } = await behindProxy(uuid);
     for (const snapshot of ['base', 'next']) {
       const { jobId } = await first.api['snapshot.take']({ machineId: id, name: snapshot });
       expect(await first.ended(jobId)).toMatchObject({ state: 'done' });
@@ -102,15 +106,7 @@ describe('a libvirt that can’t be reached after a restart', () => {
   it('is shown once more as it was when the host was there for a moment only', async () => {
     const { uuid, name } = await machine();
     await stage.libvirtd.virsh('snapshot-create-as', name, 'kept');
-    const listen = stage.libvirtd.folder.entry('proxy-moment');
-    const target = stage.libvirtd.socketPath;
-    const proxy = await startProxy({ listen, target });
-    const home = await newHome();
-    const first = await openCore(home.path);
-    const { connectionId } = await first.api['machine.add']({
-      address: `qemu+unix:///session?socket=${listen}`,
-    });
-    const id = `${connectionId}:${uuid}`;
+    const { listen, target, proxy, home, first, id } = await behindProxy(uuid);
     expect(first.snapshotsOf(id)).toHaveLength(1);
     await end(first);
     await proxy[Symbol.asyncDispose]();
@@ -141,15 +137,7 @@ describe('a libvirt that can’t be reached after a restart', () => {
 
   it('is forgotten with its connection, and what can’t be read of it is told and loses no notes', async () => {
     const { uuid } = await machine();
-    const listen = stage.libvirtd.folder.entry('proxy-forgotten');
-    const target = stage.libvirtd.socketPath;
-    const proxy = await startProxy({ listen, target });
-    const home = await newHome();
-    const first = await openCore(home.path);
-    const { connectionId } = await first.api['machine.add']({
-      address: `qemu+unix:///session?socket=${listen}`,
-    });
-    const id = `${connectionId}:${uuid}`;
+    const { listen, target, proxy, home, first, connectionId, id } = await behindProxy(uuid);
     const { jobId } = await first.api['snapshot.take']({ machineId: id, name: 'kept' });
     expect(await first.ended(jobId)).toMatchObject({ state: 'done' });
     const before = first.snapshot(id, 'kept');

@@ -1,38 +1,18 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Connection } from '../../electron/libvirt-rpc/connection.ts';
-import { ConnectionFailure } from '../../electron/libvirt-rpc/connection-failure.ts';
 import { isUnknownProcedure } from '../../electron/libvirt-rpc/errors.ts';
-import { encodePacket, packetStatus, packetType } from '../../electron/libvirt-rpc/packet.ts';
-import { keepalive, procedures, programs } from '../../electron/libvirt-rpc/procedures.ts';
+import { encodePacket, packetType } from '../../electron/libvirt-rpc/packet.ts';
+import { keepalive, procedures } from '../../electron/libvirt-rpc/procedures.ts';
 import { encode } from '../../electron/libvirt-rpc/xdr.ts';
-import { asIs } from '../../shared/sentences/sentence.ts';
-import { errorPayload, MemoryPeer } from '../helpers/libvirt-peer.ts';
+import { connectToPeer, errorPayload, networkGone, PING } from '../helpers/libvirt-peer.ts';
 
 const machine = { name: 'test', uuid: '6695eb01-f6a4-8304-79aa-97f2502e193f', id: 1 };
 const lookup = { name: 'test' };
 const machineReply = encode(procedures.domainLookupByName.result, { domain: machine });
 const screenshotArgs = { domain: machine, screen: 0, flags: 0 };
 
-const networkGone = () =>
-  new ConnectionFailure('ended', { message: asIs('The network is gone.'), remedy: asIs('Wait.') });
-
-function connect(options?: ConstructorParameters<typeof Connection>[1]) {
-  const peer = new MemoryPeer();
-  return { peer, connection: new Connection(peer, options) };
-}
-
-const pingHeader = {
-  program: programs.keepalive.number,
-  version: programs.keepalive.version,
-  procedure: keepalive.ping,
-  type: packetType.message,
-  serial: 0,
-  status: packetStatus.ok,
-};
-
 describe('calls', () => {
   it('get their own reply, in whatever order replies come', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const states = [0, 1, 2, 3].map((id) =>
       connection.call(procedures.domainLookupById, { id }).then(({ domain }) => domain.id),
     );
@@ -44,7 +24,7 @@ describe('calls', () => {
   });
 
   it('that may take long are at most four on the wire, and never hold up the prompt ones', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const long = Array.from({ length: 6 }, () =>
       connection.call(procedures.domainSuspend, { domain: machine }),
     );
@@ -68,7 +48,7 @@ describe('calls', () => {
   });
 
   it('that are prompt wait once 128 are under way', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const all = Array.from({ length: 500 }, () => connection.call(procedures.domainLookupByName, lookup));
     expect(peer.sent.length).toBe(128);
     for (let index = 0; index < 500; index++) {
@@ -79,7 +59,7 @@ describe('calls', () => {
   });
 
   it('fail with libvirt’s code and words, and the connection goes on', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const call = connection.call(procedures.domainLookupByName, lookup);
     peer.refuse(peer.packet(0), errorPayload(42, 'Domain not found'));
     await expect(call).rejects.toMatchObject({ code: 'no-domain', number: 42, message: 'Domain not found' });
@@ -89,7 +69,7 @@ describe('calls', () => {
   });
 
   it('keep the number of an error that has no name here', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const call = connection.call(procedures.domainLookupByName, lookup);
     peer.refuse(peer.packet(0), errorPayload(9999, 'something new'));
     await expect(call).rejects.toMatchObject({ code: 'other', number: 9999, origin: 'rpc' });
@@ -98,7 +78,7 @@ describe('calls', () => {
   it.each(['unknown procedure: 9999', 'Cannot find program 536903814 version 1'])(
     'tell an older server by “%s”',
     async (message) => {
-      const { peer, connection } = connect();
+      const { peer, connection } = connectToPeer();
       const call = connection.call(procedures.authList, undefined).catch((error: unknown) => error);
       peer.refuse(peer.packet(0), errorPayload(39, message));
       expect(isUnknownProcedure(await call)).toBe(true);
@@ -106,7 +86,7 @@ describe('calls', () => {
   );
 
   it('fail alone when their answer cannot be read', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const call = connection.call(procedures.domainLookupByName, lookup);
     const next = connection.call(procedures.domainLookupByName, lookup);
     peer.reply(peer.packet(0), machineReply.subarray(0, 10));
@@ -116,7 +96,7 @@ describe('calls', () => {
   });
 
   it('fail alone when their error cannot be read', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const call = connection.call(procedures.domainLookupByName, lookup);
     peer.refuse(peer.packet(0), Buffer.from('nonsense'));
     await expect(call).rejects.toMatchObject({ code: 'protocol' });
@@ -124,13 +104,13 @@ describe('calls', () => {
   });
 
   it('fail without being sent when their arguments do not fit', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     await expect(connection.call(procedures.domainLookupByName, { name: 'a\0b' })).rejects.toThrow('NUL');
     expect(peer.sent).toEqual([]);
   });
 
   it('all fail when the connection ends, those in the queue too', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const calls = Array.from({ length: 9 }, () =>
       connection.call(procedures.domainSuspend, { domain: machine }),
     );
@@ -147,7 +127,7 @@ describe('calls', () => {
 
 describe('giving up', () => {
   it('takes a queued call back', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const abort = new AbortController();
     const first = Array.from({ length: 4 }, () =>
       connection.call(procedures.domainSuspend, { domain: machine }),
@@ -163,7 +143,7 @@ describe('giving up', () => {
   });
 
   it('does not free the place of a call that was sent until its answer is there', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const abort = new AbortController();
     const sent = Array.from({ length: 4 }, () =>
       connection.call(procedures.domainSuspend, { domain: machine }, { signal: abort.signal }),
@@ -179,7 +159,7 @@ describe('giving up', () => {
   });
 
   it('sends nothing for a signal that was aborted before', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const signal = AbortSignal.abort(new Error('too late'));
     await expect(connection.call(procedures.authList, undefined, { signal })).rejects.toThrow('too late');
     expect(peer.sent).toEqual([]);
@@ -190,14 +170,14 @@ describe('a peer that is no libvirt server', () => {
   it.each([
     [
       'a reply to nothing',
-      encodePacket({ ...pingHeader, program: 0x20008086, type: 1, serial: 77 }, Buffer.alloc(0)),
+      encodePacket({ ...PING, program: 0x20008086, type: 1, serial: 77 }, Buffer.alloc(0)),
     ],
-    ['a call', encodePacket({ ...pingHeader, program: 0x20008086, type: 0 }, Buffer.alloc(0))],
-    ['file descriptors', encodePacket({ ...pingHeader, program: 0x20008086, type: 5 }, Buffer.alloc(0))],
-    ['an unknown type', encodePacket({ ...pingHeader, program: 0x20008086, type: 99 }, Buffer.alloc(0))],
+    ['a call', encodePacket({ ...PING, program: 0x20008086, type: 0 }, Buffer.alloc(0))],
+    ['file descriptors', encodePacket({ ...PING, program: 0x20008086, type: 5 }, Buffer.alloc(0))],
+    ['an unknown type', encodePacket({ ...PING, program: 0x20008086, type: 99 }, Buffer.alloc(0))],
     ['text', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
   ])('ends the connection with the reason: %s', async (_what, bytes) => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const call = connection.call(procedures.domainSuspend, { domain: machine });
     peer.deliver(bytes);
     await expect(call).rejects.toMatchObject({ code: 'protocol' });
@@ -205,7 +185,7 @@ describe('a peer that is no libvirt server', () => {
   });
 
   it('ends the connection with an answer to another procedure', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const call = connection.call(procedures.domainLookupByName, lookup);
     peer.send(peer.packet(0), { type: packetType.reply, procedure: 24 }, machineReply);
     await expect(call).rejects.toMatchObject({ code: 'protocol' });
@@ -218,18 +198,18 @@ describe('keepalive', () => {
   });
 
   it('answers pings at once', () => {
-    const { peer } = connect();
-    peer.send(pingHeader, {});
-    expect(peer.sent).toEqual([{ ...pingHeader, procedure: keepalive.pong, payload: Buffer.alloc(0) }]);
+    const { peer } = connectToPeer();
+    peer.send(PING, {});
+    expect(peer.sent).toEqual([{ ...PING, procedure: keepalive.pong, payload: Buffer.alloc(0) }]);
   });
 
   it('pings a silent peer and gives it up after the last ping stays unanswered', async () => {
     vi.useFakeTimers();
-    const { peer, connection } = connect({ keepalive: { intervalMs: 1000, count: 2 } });
+    const { peer, connection } = connectToPeer({ keepalive: { intervalMs: 1000, count: 2 } });
     connection.startKeepalive();
     const call = connection.call(procedures.domainSuspend, { domain: machine });
     vi.advanceTimersByTime(2000);
-    expect(peer.sent.slice(1)).toEqual([{ ...pingHeader, payload: Buffer.alloc(0) }]);
+    expect(peer.sent.slice(1)).toEqual([{ ...PING, payload: Buffer.alloc(0) }]);
     vi.advanceTimersByTime(1000);
     expect(peer.isClosed).toBe(false);
     vi.advanceTimersByTime(1000);
@@ -238,12 +218,12 @@ describe('keepalive', () => {
 
   it('is content with any answer, for as long as it likes', () => {
     vi.useFakeTimers();
-    const { peer, connection } = connect({ keepalive: { intervalMs: 1000, count: 2 } });
+    const { peer, connection } = connectToPeer({ keepalive: { intervalMs: 1000, count: 2 } });
     connection.startKeepalive();
     for (let round = 0; round < 50; round++) {
       vi.advanceTimersByTime(1000);
       if (peer.sent.length > 0) {
-        peer.send(pingHeader, { procedure: keepalive.pong });
+        peer.send(PING, { procedure: keepalive.pong });
         peer.sent.length = 0;
       }
     }

@@ -1,38 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { Connection } from '../../electron/libvirt-rpc/connection.ts';
-import { ConnectionFailure } from '../../electron/libvirt-rpc/connection-failure.ts';
+import type { Connection } from '../../electron/libvirt-rpc/connection.ts';
 import { DomainEvents, type ReceivedEvent } from '../../electron/libvirt-rpc/events.ts';
 import { packetStatus, packetType } from '../../electron/libvirt-rpc/packet.ts';
-import { keepalive, procedures, programs } from '../../electron/libvirt-rpc/procedures.ts';
+import { procedures, programs } from '../../electron/libvirt-rpc/procedures.ts';
 import { encode } from '../../electron/libvirt-rpc/xdr.ts';
-import { asIs } from '../../shared/sentences/sentence.ts';
-import { errorPayload, MemoryPeer } from '../helpers/libvirt-peer.ts';
+import { connectToPeer, errorPayload, networkGone, PING } from '../helpers/libvirt-peer.ts';
 
 const machine = { name: 'test', uuid: '6695eb01-f6a4-8304-79aa-97f2502e193f', id: 1 };
 const machineReply = encode(procedures.domainLookupByName.result, { domain: machine });
 const screenshotReply = encode(procedures.domainScreenshot.result, { mime: 'image/png' });
 const screenshotArgs = { domain: machine, screen: 0, flags: 0 };
 
-const networkGone = () =>
-  new ConnectionFailure('ended', { message: asIs('The network is gone.'), remedy: asIs('Wait.') });
-
-function connect(options?: ConstructorParameters<typeof Connection>[1]) {
-  const peer = new MemoryPeer();
-  return { peer, connection: new Connection(peer, options) };
-}
-
-const pingHeader = {
-  program: programs.keepalive.number,
-  version: programs.keepalive.version,
-  procedure: keepalive.ping,
-  type: packetType.message,
-  serial: 0,
-  status: packetStatus.ok,
-};
-
 describe('read streams', () => {
   function screenshot(options?: Parameters<Connection['readStream']>[2]) {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const picture = connection.readStream(procedures.domainScreenshot, screenshotArgs, options);
     const call = peer.packet(0);
     return {
@@ -128,10 +109,10 @@ describe('events', () => {
     machineReply,
     Buffer.from('0000000200000003', 'hex'),
   ]);
-  const message = { ...pingHeader, program: programs.remote.number, procedure: 318 };
+  const message = { ...PING, program: programs.remote.number, procedure: 318 };
 
   it('reach the listener, unknown ones do not, unreadable ones are told', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const events = new DomainEvents(connection);
     const received: ReceivedEvent[] = [];
     const listening = events.listen((event) => received.push(event));
@@ -151,7 +132,7 @@ describe('events', () => {
   });
 
   it('that a server does not have are done without', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     const listening = new DomainEvents(connection).listen(() => undefined);
     for (const call of peer.sent) {
       peer.refuse(call, errorPayload(8, 'eventID must be less than 5'));
@@ -160,7 +141,7 @@ describe('events', () => {
   });
 
   it('of a closing server end the connection', async () => {
-    const { peer, connection } = connect();
+    const { peer, connection } = connectToPeer();
     void new DomainEvents(connection);
     peer.send(message, { procedure: 362 }, Buffer.from('00000002', 'hex'));
     expect((await connection.ended).message).toContain('closing');

@@ -4,6 +4,7 @@ import type { Job } from '../../shared/model/job.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { type Change, type ChangeMessage, type Op, wholeChanges } from '../../shared/model/world.ts';
+import { snapshotOf } from '../helpers/snapshot-sample.ts';
 
 const SETTINGS: Settings = {
   theme: 'system',
@@ -13,30 +14,6 @@ const SETTINGS: Settings = {
   undoMs: 6000,
   storeFolder: '/nowhere',
 };
-
-const snapshot = (id: string, description = ''): Snapshot => ({
-  id: `m/${id}`,
-  machineId: 'm',
-  name: id,
-  description,
-  labels: [],
-  pinned: false,
-  safety: false,
-  origin: 'snapgrove',
-  parentId: null,
-  createdAt: 0,
-  state: 'running',
-  kind: 'internal',
-  memory: true,
-  sizeBytes: null,
-  picture: null,
-  pictureProblem: null,
-  drives: [],
-  drivesLeftOut: [],
-  restorable: { ok: true, findings: [] },
-  lost: false,
-  unreadable: null,
-});
 
 const put = (value: Snapshot): Op => ({ op: 'put', kind: 'snapshot', value });
 const drop = (id: string): Op => ({ op: 'drop', kind: 'snapshot', id: `m/${id}` });
@@ -83,13 +60,13 @@ async function caughtUp(
 describe('the world', () => {
   it('gives the whole once, then what changed, and nothing that did not', async () => {
     const world = new World(SETTINGS);
-    world.apply([put(snapshot('a'))]);
+    world.apply([put(snapshotOf('a'))]);
     const { next, stop } = watcher(world);
     expect(await next()).toMatchObject({ t: 'all', rev: 1, snapshots: [{ id: 'm/a' }], settings: SETTINGS });
-    world.apply([put(snapshot('a'))]);
+    world.apply([put(snapshotOf('a'))]);
     world.apply([drop('unknown')]);
-    world.apply([put(snapshot('a')), put(snapshot('b'))]);
-    expect(await next()).toEqual({ t: 'patch', rev: 2, ops: [put(snapshot('b'))] });
+    world.apply([put(snapshotOf('a')), put(snapshotOf('b'))]);
+    expect(await next()).toEqual({ t: 'patch', rev: 2, ops: [put(snapshotOf('b'))] });
     stop();
     expect(await next()).toBeUndefined();
     expect(world.isWatched).toBe(false);
@@ -97,7 +74,7 @@ describe('the world', () => {
 
   it('keeps the snapshots of each machine together, and forgets them with the last', () => {
     const world = new World(SETTINGS);
-    world.apply([put(snapshot('a')), put(snapshot('b')), drop('a')]);
+    world.apply([put(snapshotOf('a')), put(snapshotOf('b')), drop('a')]);
     expect([...world.snapshotsOf('m').keys()]).toEqual(['m/b']);
     world.apply([drop('b')]);
     expect(world.snapshotsOf('m').size).toBe(0);
@@ -108,7 +85,7 @@ describe('the world', () => {
     const world = new World(SETTINGS);
     const { next, stop } = watcher(world);
     await next();
-    world.apply(Array.from({ length: 1200 }, (_, index) => put(snapshot(`s${index}`))));
+    world.apply(Array.from({ length: 1200 }, (_, index) => put(snapshotOf(`s${index}`))));
     const sizes: number[] = [];
     for (let patch = 1; patch <= 5; patch += 1) {
       const change = await next();
@@ -122,10 +99,10 @@ describe('the world', () => {
 
   it('tells a large whole in pieces, lets others have the thread between them, and then tells what changed meanwhile', async () => {
     const world = new World(SETTINGS);
-    world.apply(Array.from({ length: 600 }, (_, index) => put(snapshot(`s${index}`))));
+    world.apply(Array.from({ length: 600 }, (_, index) => put(snapshotOf(`s${index}`))));
     const { next, stop } = watcher(world);
     expect(await next()).toMatchObject({ t: 'all', rev: 3, rest: 2, snapshots: { length: 250 } });
-    world.apply([drop('s599'), put(snapshot('s0', 'new'))]);
+    world.apply([drop('s599'), put(snapshotOf('s0', { description: 'new' }))]);
     let others = 0;
     setImmediate(() => {
       others += 1;
@@ -133,13 +110,17 @@ describe('the world', () => {
     expect(await next()).toMatchObject({ t: 'rest', snapshots: { length: 250 } });
     expect(others).toBe(1);
     expect(await next()).toMatchObject({ t: 'rest', snapshots: { length: 100 } });
-    expect(await next()).toEqual({ t: 'patch', rev: 4, ops: [drop('s599'), put(snapshot('s0', 'new'))] });
+    expect(await next()).toEqual({
+      t: 'patch',
+      rev: 4,
+      ops: [drop('s599'), put(snapshotOf('s0', { description: 'new' }))],
+    });
     stop();
   });
 
   it('is put together again from its pieces, and begun anew where a newer whole comes between', async () => {
     const world = new World(SETTINGS);
-    world.apply(Array.from({ length: 600 }, (_, index) => put(snapshot(`s${index}`))));
+    world.apply(Array.from({ length: 600 }, (_, index) => put(snapshotOf(`s${index}`))));
     const ending = new AbortController();
     const messages: ChangeMessage[] = [];
     for await (const message of world.watch(ending.signal)) {
@@ -164,7 +145,7 @@ describe('the world', () => {
     const world = new World(SETTINGS);
     const { next, stop } = watcher(world);
     await next();
-    world.apply(Array.from({ length: 500 }, (_, index) => put(snapshot(`s${index}`))));
+    world.apply(Array.from({ length: 500 }, (_, index) => put(snapshotOf(`s${index}`))));
     await next();
     let others = 0;
     setImmediate(() => {
@@ -180,7 +161,7 @@ describe('the world', () => {
     const { next, stop } = watcher(world);
     await next();
     for (let change = 0; change < 2000; change += 1)
-      world.apply([put(snapshot(`s${change % 7}`, `${change}`))]);
+      world.apply([put(snapshotOf(`s${change % 7}`, { description: `${change}` }))]);
     world.apply([drop('s0')]);
     const first = await next();
     expect(first?.t).toBe('all');
@@ -200,7 +181,7 @@ describe('the world', () => {
     const world = new World(SETTINGS);
     const watchers = Array.from({ length: 5 }, () => watcher(world));
     for (const { next } of watchers) await next();
-    world.apply([put(snapshot('a')), put(snapshot('b'))]);
+    world.apply([put(snapshotOf('a')), put(snapshotOf('b'))]);
     world.apply([drop('a')]);
     for (const { next, stop } of watchers) {
       expect(await next()).toMatchObject({ t: 'patch', rev: 1 });

@@ -9,7 +9,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Findings } from '../../ui/Findings.tsx';
 import { ProblemBox } from '../../ui/ProblemBox.tsx';
-import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import type { OverlayProps } from '../../view/overlay.ts';
 import { useMachine, useSession, useSnapshot } from '../../world/use-world.tsx';
 import { FromTo } from '../restore/FromTo.tsx';
@@ -62,18 +61,7 @@ function Activate({ machine, snapshot, onClose }: ActivateProps) {
         </>
       }
     >
-      <FromTo
-        from={plan?.from ?? machine.picture}
-        to={plan === null ? snapshot.picture : plan.to}
-        fromName={machine.name}
-        toName={name}
-        fromNote={t(`machine.state.${machine.state}`)}
-        toNote={
-          <>
-            <bdi>{name}</bdi> · <RelativeTime at={snapshot.createdAt} />
-          </>
-        }
-      />
+      <FromTo machine={machine} snapshot={snapshot} plan={plan} />
       <Findings findings={plan?.findings ?? []} />
       <Loses sentences={plan?.loses ?? []} isKept={isKept} />
       <KeepCurrent plan={plan} checked={keepsCurrent} onChange={setKeepsCurrent} />

@@ -13,7 +13,6 @@ import { Choice } from '../../ui/Choice.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Findings } from '../../ui/Findings.tsx';
 import { ProblemBox } from '../../ui/ProblemBox.tsx';
-import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import type { OverlayProps } from '../../view/overlay.ts';
 import { useMachine, useSession, useSnapshot } from '../../world/use-world.tsx';
 import { FromTo } from './FromTo.tsx';
@@ -80,18 +79,7 @@ function Restore({ machine, snapshot, onClose }: RestoreProps) {
         </>
       }
     >
-      <FromTo
-        from={plan?.from ?? machine.picture}
-        to={plan === null ? snapshot.picture : plan.to}
-        fromName={machine.name}
-        toName={name}
-        fromNote={t(`machine.state.${machine.state}`)}
-        toNote={
-          <>
-            <bdi>{name}</bdi> · <RelativeTime at={snapshot.createdAt} />
-          </>
-        }
-      />
+      <FromTo machine={machine} snapshot={snapshot} plan={plan} />
       <Findings findings={findings.filter((each) => each.severity !== 'informs')} />
       <Loses sentences={plan?.loses ?? []} isKept={isKept} />
       <Findings findings={findings.filter((each) => each.severity === 'informs')} />
