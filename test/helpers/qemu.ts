@@ -3,6 +3,7 @@ import { access, constants, open } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
+import type { Version } from '../../electron/libvirt-rpc/client.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
 const execFileAsync = promisify(execFile);
@@ -66,6 +67,14 @@ export async function usableAccelerators(): Promise<readonly Accelerator[]> {
     );
     return ['tcg'];
   }
+}
+
+/** The version of the QEMU that the tests run. */
+export async function qemuVersion(): Promise<Version> {
+  const { stdout } = await execFileAsync('qemu-system-x86_64', ['--version']);
+  const [major = 0, minor = 0, release = 0] =
+    /version (\d+(?:\.\d+)+)/.exec(stdout)?.[1]?.split('.').map(Number) ?? [];
+  return { major, minor, release };
 }
 
 /** Makes an empty qcow2 image of `sizeMiB` with the real qemu-img. */
