@@ -3,7 +3,7 @@ import { replaceDescription } from '../../electron/hypervisor/libvirt/describe.t
 import {
   imageFolder,
   memoryFileOf,
-  overlaysOf,
+  overlayPaths,
   snapshotRequest,
 } from '../../electron/hypervisor/libvirt/snapshot-request.ts';
 import { DomainSnapshotError, parseDomainSnapshot } from '../../shared/domainsnapshot.ts';
@@ -105,9 +105,9 @@ describe('what libvirt is asked for', () => {
   });
 
   it('knows the files that libvirt would begin', () => {
-    expect(overlaysOf(at, takeOptions({ external: { memoryFile: null } }))).toEqual([
-      { image: '/images/v.d/web.qcow2', path: '/images/v.d/web.new' },
-      { image: '/images/data', path: '/images/data.new' },
+    expect(overlayPaths(at, takeOptions({ external: { memoryFile: null } }))).toEqual([
+      '/images/v.d/web.new',
+      '/images/data.new',
     ]);
   });
 });

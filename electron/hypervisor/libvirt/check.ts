@@ -9,7 +9,7 @@ import type { LibvirtMachine } from './libvirt-machine.ts';
 import type { Connected } from './link.ts';
 import { activateFindings, restoreFindings } from './restore-findings.ts';
 import { isOn, type Situation } from './situation.ts';
-import { imageFolder, memoryFileOf, overlaysOf } from './snapshot-request.ts';
+import { imageFolder, memoryFileOf, overlayPaths } from './snapshot-request.ts';
 import { takeFindings } from './take-findings.ts';
 
 /** Everything that stands against or speaks to an operation. Throws LibvirtError, ConnectionFailure, HypervisorError. */
@@ -46,7 +46,7 @@ export async function checkOperation(
 async function fileFindings(situation: Situation, options: TakeOptions): Promise<readonly Finding[]> {
   if (options.external === null || !situation.host.local) return [];
   const findings: Finding[] = [];
-  for (const { path } of overlaysOf(situation, options)) {
+  for (const path of overlayPaths(situation, options)) {
     if (!(await isThere(path))) continue;
     findings.push(finding('blocks', 'file-exists', { path }));
   }

@@ -54,29 +54,32 @@ export async function readHost(client: LibvirtClient, overSsh: boolean): Promise
   const capabilities = isAtLeast(libvirt, 9, 9) ? await orNull(client.capabilitiesXml()) : null;
   const local = !overSsh && name === hostname();
   const isBroken = driver === 'QEMU' && libvirt.major === 11 && (libvirt.minor === 2 || libvirt.minor === 3);
-  const isRepaired = local && libvirt.major === 11 && libvirt.minor === 3 && (await isDebian());
+  const debian = local && libvirt.major === 11 && libvirt.minor === 3 ? await debianVersion() : null;
   return {
     driver,
     libvirt,
     hypervisor,
     // The test driver goes back to whatever it made.
     revertsExternal: driver === 'TEST' || /<externalSnapshot\b/.test(capabilities ?? ''),
-    revertsInternal: !isBroken || isRepaired,
-    keepsFilesPrivate: isAtLeast(libvirt, 11, 10) || isRepaired,
+    revertsInternal: !isBroken || debian !== null,
+    keepsFilesPrivate: isAtLeast(libvirt, 11, 10) || debian === 13,
     local,
   };
 }
 
 /**
- * Debian repaired two things in its libvirt 11.3: going back to snapshots inside images before it was in a release
- * (bugs.debian.org/1104735; it had no 11.2), and who can read new files later (bugs.debian.org/1120119).
+ * The number of this computer's release of Debian, infinite for one to come; null for another system. Debian repaired its
+ * libvirt 11.3 before it was in any release (bugs.debian.org/1104735), and had no 11.2. Who can read new files was
+ * repaired in Debian 13 later (bugs.debian.org/1120119), not in the backports to 12.
  */
-async function isDebian(): Promise<boolean> {
+async function debianVersion(): Promise<number | null> {
   try {
-    return /^ID=["']?debian["']?$/m.test(await readFile('/etc/os-release', 'utf8'));
+    const release = await readFile('/etc/os-release', 'utf8');
+    if (!/^ID=["']?debian["']?$/m.test(release)) return null;
+    return Number(/^VERSION_ID=["']?(\d+)/m.exec(release)?.[1] ?? Number.POSITIVE_INFINITY);
   } catch {
     // A system that does not say what it is, is none that is known to be repaired.
-    return false;
+    return null;
   }
 }
 

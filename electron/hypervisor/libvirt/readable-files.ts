@@ -1,29 +1,30 @@
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path/posix';
 import { type Finding, finding } from '../../../shared/model/finding.ts';
-import type { TakeOptions } from '../hypervisor.ts';
-import { versionText } from './host.ts';
-import { isOn, type Situation } from './situation.ts';
-import { overlaysOf } from './snapshot-request.ts';
+import type { Definition } from './definition.ts';
+import { type Host, versionText } from './host.ts';
+import type { LibvirtMachine } from './libvirt-machine.ts';
+import { sourceOf } from './snapshot-reading.ts';
 
 /** Rights of every user, to read a file and to go through a folder (inode(7), S_IROTH and S_IXOTH). */
 const READABLE_BY_ALL = 0o004;
 const PASSABLE_BY_ALL = 0o001;
 
 /**
- * The files begun for an external snapshot that every user can read, though the images that they go on from could not be
- * read so. What version or packager does that is no matter: the files are looked at, where they are this computer's.
+ * The files that a machine's disks went on to from `before`, and that every user can read though the images below could
+ * not be read so. What version or packager does that is no matter: the files are looked at, where they are this computer's.
  */
 export async function readableFindings(
-  situation: Situation,
-  options: TakeOptions,
+  { reading, name: machine }: Pick<LibvirtMachine, 'reading' | 'name'>,
+  before: Definition | null,
+  host: Host,
 ): Promise<readonly Finding[]> {
-  const { host, name: machine } = situation;
-  // For a machine that is on, QEMU begins them, and libvirt never let anybody read those.
-  if (options.external === null || !host.local || isOn(situation)) return [];
+  if (before === null || !host.local) return [];
   const version = versionText(host.libvirt);
   const findings: Finding[] = [];
-  for (const { image, path } of overlaysOf(situation, options)) {
+  for (const { target, source: path } of reading.definition.disks) {
+    const image = sourceOf(before, target);
+    if (path === null || image === null || path === image) continue;
     if ((await isReadableByAll(path)) && !(await isReadableByAll(image))) {
       findings.push(finding('warns', 'world-readable:made', { path, version, machine }));
     }

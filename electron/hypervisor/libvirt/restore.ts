@@ -9,6 +9,7 @@ import { setGuestClock } from './guest-clock.ts';
 import type { LibvirtMachine } from './libvirt-machine.ts';
 import { readingNow, refuseBlocked, refuseReplaced } from './operation-checks.ts';
 import { inWords } from './problem.ts';
+import { readableFindings } from './readable-files.ts';
 import { activateFindings, restoreFindings, snapshotFindings } from './restore-findings.ts';
 import { kindOf } from './situation.ts';
 import type { SnapshotReading } from './snapshot-reading.ts';
@@ -52,7 +53,10 @@ export async function restore(
       context.onStep(say('step/libvirt-restore', { name: facts.name }));
       await revert(client, machine, reading, [...wanted(state), ...(forced ? (['force'] as const) : [])]);
     });
-    const findings = await verify(machine, facts, expectedState(reading, state));
+    const findings = [
+      ...(await verify(machine, facts, expectedState(reading, state))),
+      ...(await readableFindings(machine, reading.definition, situation.host)),
+    ];
     return machine.reading.state === 'running' && reading.memory !== 'none'
       ? [...findings, ...(await setGuestClock(machine, facts, context))]
       : findings;
@@ -90,7 +94,10 @@ export async function activate(
       );
     });
     machine.activated = withMemory ? facts.name : null;
-    return await verify(machine, facts, 'off');
+    return [
+      ...(await verify(machine, facts, 'off')),
+      ...(await readableFindings(machine, reading.definition, situation.host)),
+    ];
   });
 }
 

@@ -82,22 +82,16 @@ export function imageFolder(situation: Pick<Situation, 'definition'>, options: T
   return path === null ? null : dirname(path);
 }
 
-/** An image and the file in which a disk goes on after an external snapshot. */
-export interface Overlay {
-  readonly image: string;
-  readonly path: string;
-}
-
 /** Files that libvirt would begin for an external snapshot, by its rule: the image's name up to its last dot, and the snapshot's. */
-export function overlaysOf(
+export function overlayPaths(
   situation: Pick<Situation, 'definition'>,
   options: TakeOptions,
-): readonly Overlay[] {
+): readonly string[] {
   return chosenDisks(situation, options).flatMap(({ source, type }) => {
     if (source === null || type !== 'file') return [];
     const file = source.slice(source.lastIndexOf('/') + 1);
     const dot = file.lastIndexOf('.');
     const stem = dot === -1 ? source : source.slice(0, source.length - file.length + dot);
-    return [{ image: source, path: `${stem}.${options.name}` }];
+    return [`${stem}.${options.name}`];
   });
 }

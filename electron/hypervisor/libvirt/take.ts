@@ -39,7 +39,10 @@ export async function take(
         say('libvirt/not-listed', { name: options.name, machine: machine.name }),
       );
     }
-    return { snapshot: taken, findings: await readableFindings(situation, options) };
+    return {
+      snapshot: taken,
+      findings: await readableFindings(machine, situation.definition, situation.host),
+    };
   });
 }
 
