@@ -55,7 +55,7 @@ async function testFiles() {
 
 /** @param {string} file */
 async function countsOf(file) {
-  const report = join(project, 'test-results/newer.json');
+  const report = join(project, `test-results/newer-${suite}.json`);
   await rm(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { status } = await inside([node24, ...vitest('run'), ...reporters, file], { show: true, env });
