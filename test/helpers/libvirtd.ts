@@ -261,17 +261,26 @@ async function killMachines(folder: TemporaryFolder): Promise<void> {
   }
 }
 
+/** The folder of what libvirt found out about QEMU; asks a daemon for it first where there is none yet. */
+export async function knownCapabilities(): Promise<string> {
+  if (!(await isKept())) await (await startLibvirtd()).stop();
+  return path.join(capabilitiesCache, 'libvirt/qemu/cache/capabilities');
+}
+
+async function isKept(): Promise<boolean> {
+  return await readdir(capabilitiesCache).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Keeps what this daemon found out about QEMU for the next one, unless it is there already. */
 async function saveCapabilities(
   folder: TemporaryFolder,
   libvirtd: TestLibvirtd,
   options: TestLibvirtdOptions,
 ): Promise<void> {
-  const isKept = await readdir(capabilitiesCache).then(
-    () => true,
-    () => false,
-  );
-  if (isKept || (options.authentication ?? 'none') !== 'none') {
+  if ((await isKept()) || (options.authentication ?? 'none') !== 'none') {
     return;
   }
   await libvirtd.virsh('capabilities');

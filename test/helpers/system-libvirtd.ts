@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { connectWhenReady } from '../../electron/libvirt-rpc/daemon.ts';
+import { knownCapabilities } from './libvirtd.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
 const execFileAsync = promisify(execFile);
@@ -42,7 +43,7 @@ export async function startSystemLibvirtd(): Promise<SystemLibvirtd> {
     await writeFile(folder.entry('passwd'), `${await readFile('/etc/passwd', 'utf8')}${users}`);
     const groups = 'libvirt-qemu:x:64055:\nkvm:x:64056:\n';
     await writeFile(folder.entry('group'), `${await readFile('/etc/group', 'utf8')}${groups}`);
-    await writeFile(folder.entry('start'), startScript(folder), { mode: 0o700 });
+    await writeFile(folder.entry('start'), startScript(folder, await knownCapabilities()), { mode: 0o700 });
   } catch (error) {
     await folder[Symbol.asyncDispose]();
     throw error;
@@ -84,7 +85,8 @@ export async function startSystemLibvirtd(): Promise<SystemLibvirtd> {
   };
 }
 
-function startScript(folder: TemporaryFolder): string {
+/** A user who is not root may not take on the groups of another, under whom this libvirtd would look at QEMU. */
+function startScript(folder: TemporaryFolder, capabilities: string): string {
   return `#!/bin/sh
 set -e
 mount --bind ${folder.entry('passwd')} /etc/passwd
@@ -94,7 +96,8 @@ mount -t tmpfs none /run
 mkdir /run/libvirt
 mount --bind ${folder.entry('run')} /run/libvirt
 mount -t tmpfs none /var
-mkdir -p /var/lib/libvirt /var/cache/libvirt /var/log/libvirt
+mkdir -p /var/lib/libvirt /var/cache/libvirt/qemu /var/log/libvirt
+cp -r ${capabilities} /var/cache/libvirt/qemu
 ln -s /run /var/run
 exec libvirtd --timeout=${idleSeconds} --config /etc/libvirt/libvirtd.conf
 `;
