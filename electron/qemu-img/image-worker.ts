@@ -1,10 +1,16 @@
 import { answerRequests } from '../threads/worker-thread.ts';
 import { QemuImgError } from './errors.ts';
-import { type ReadReply, type ReadRequest, readImage } from './image-reader.ts';
+import {
+  type MergeRequest,
+  measureMerge,
+  type ReadReply,
+  type ReadRequest,
+  readImage,
+} from './image-reader.ts';
 
-answerRequests(async (request: ReadRequest): Promise<ReadReply> => {
+answerRequests(async (request: ReadRequest | MergeRequest): Promise<ReadReply> => {
   try {
-    return await readImage(request);
+    return await ('overlay' in request ? measureMerge(request) : readImage(request));
   } catch (error) {
     if (!(error instanceof QemuImgError)) throw error;
     const { code, said, stderr } = error;

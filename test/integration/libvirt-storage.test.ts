@@ -1,12 +1,17 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { OperationContext, TakeOptions } from '../../electron/hypervisor/hypervisor.ts';
+import { z } from 'zod';
+import type { OperationContext, SnapshotFacts, TakeOptions } from '../../electron/hypervisor/hypervisor.ts';
 import type { LibvirtHypervisor } from '../../electron/hypervisor/libvirt/libvirt-hypervisor.ts';
 import { openLibvirt } from '../../electron/libvirt-rpc/open.ts';
 import { libvirtHypervisor } from '../helpers/libvirt-hypervisor.ts';
 import { startLibvirtd, type TestLibvirtd, testDomainXml } from '../helpers/libvirtd.ts';
 import { createQcow2 } from '../helpers/qemu.ts';
 import { startSshd, type TestSshd } from '../helpers/sshd.ts';
+
+const run = promisify(execFile);
 
 let libvirtd: TestLibvirtd;
 let sshd: TestSshd;
@@ -54,6 +59,63 @@ async function poolFree(): Promise<number> {
   return Number(/Available:\s+(\d+)/.exec(info)?.[1]);
 }
 
+/** Writes to an image as a guest would. */
+async function write(image: string, at: string): Promise<void> {
+  await run('qemu-io', ['-f', 'qcow2', '-c', `write -q ${at}`, image]);
+}
+
+/** Bytes that the files of a machine take. */
+async function taken(name: string): Promise<number> {
+  const files = (await readdir(folder)).filter((file) => file.startsWith(`${name}.`));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(`${folder}/${file}`)).blocks * 512));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Deletes a snapshot; the bytes that its machine's files take less then. */
+async function freedBy(near: LibvirtHypervisor, uuid: string, name: string): Promise<number> {
+  const snapshot = await near.lookupSnapshot(uuid, name);
+  if (snapshot === null) throw new Error(`There is no snapshot ${name}`);
+  const before = await taken('merged');
+  await near.deleteSnapshot(uuid, snapshot, context);
+  return before - (await taken('merged'));
+}
+
+describe('what deleting a snapshot frees', () => {
+  it('is the memory inside the images of this computer, and unknown on another', async () => {
+    const { far, uuid } = await machine('inside');
+    for (const name of ['one', 'two']) await libvirtd.virsh('snapshot-create-as', 'inside', name);
+    const { stdout } = await run('qemu-img', ['info', '-U', '--output=json', `${folder}/inside.qcow2`]);
+    const judged = z
+      .object({ snapshots: z.array(z.object({ name: z.string(), 'vm-state-size': z.number() })) })
+      .parse(JSON.parse(stdout));
+    const sizes = judged.snapshots.map((each) => [each.name, each['vm-state-size']] as const);
+    expect(Math.min(...sizes.map(([, size]) => size))).toBeGreaterThan(100_000);
+    expect(await measured(await here(), uuid)).toEqual(new Map(sizes));
+    expect((await far.listSnapshots(uuid)).map(({ sizeBytes }) => sizeBytes)).toEqual([null, null]);
+    await libvirtd.virsh('destroy', 'inside');
+  });
+
+  it('is what the files of merged disks take more than the merged one', async () => {
+    const { far, uuid } = await machine('merged');
+    await libvirtd.virsh('destroy', 'merged');
+    await write(`${folder}/merged.qcow2`, '0 4M');
+    for (const name of ['one', 'two']) {
+      await libvirtd.virsh('snapshot-create-as', 'merged', name, '--disk-only');
+      await write(`${folder}/merged.${name}`, name === 'one' ? '2M 6M' : '1M 3M');
+    }
+    const near = await here();
+    const sizes = await measured(near, uuid);
+    expect((await far.listSnapshots(uuid)).map(({ sizeBytes }) => sizeBytes)).toEqual([null, null]);
+    expect(await freedBy(near, uuid, 'two')).toBe(sizes.get('two'));
+    // What was merged into its file takes less room there than on its own.
+    const { one = null } = Object.fromEntries(
+      await measured(near, uuid, (size) => size !== null && size !== sizes.get('one')),
+    );
+    expect(one).toBeGreaterThan(3 * 1024 ** 2);
+    expect(await freedBy(near, uuid, 'one')).toBe(one);
+  });
+});
+
 describe('the storage of another computer', () => {
   it('has room that libvirt tells of a pool, now and not as of when it last looked; without a pool nobody knows', async () => {
     const { far, uuid } = await machine('roomy');
@@ -83,15 +145,8 @@ describe('the storage of another computer', () => {
     const again = libvirtHypervisor(libvirtd, await sshd.uri());
     opened.push(again);
     await again.open();
-    const { promise: measured, resolve } = Promise.withResolvers<number>();
-    const look = async () => {
-      const size = (await again.listSnapshots(uuid))[0]?.sizeBytes ?? null;
-      if (size !== null) resolve(size);
-    };
-    again.onChange(() => void look());
-    await look();
     const { blocks } = await stat(`${folder}/measured-mem.kept`);
-    expect(await measured).toBe(blocks * 512);
+    expect(await measured(again, uuid)).toEqual(new Map([['kept', blocks * 512]]));
     await libvirtd.virsh('destroy', 'measured');
     await libvirtd.virsh('pool-destroy', 'images');
   });
@@ -112,9 +167,31 @@ describe('the storage of another computer', () => {
   });
 });
 
+async function here(): Promise<LibvirtHypervisor> {
+  const hypervisor = libvirtHypervisor(libvirtd);
+  opened.push(hypervisor);
+  await hypervisor.open();
+  return hypervisor;
+}
+
 async function libvirtHere(uuid: string) {
-  const here = libvirtHypervisor(libvirtd);
-  opened.push(here);
-  await here.open();
-  return await here.takeRoom(uuid, plain);
+  return await (await here()).takeRoom(uuid, plain);
+}
+
+/** What deleting each snapshot frees, in bytes, once that is known of all of them. */
+async function measured(
+  hypervisor: LibvirtHypervisor,
+  uuid: string,
+  isKnown: (sizeBytes: number | null) => boolean = (sizeBytes) => sizeBytes !== null,
+) {
+  const { promise, resolve } = Promise.withResolvers<readonly SnapshotFacts[]>();
+  const look = async () => {
+    const listed = await hypervisor.listSnapshots(uuid);
+    if (listed.every(({ sizeBytes }) => isKnown(sizeBytes))) resolve(listed);
+  };
+  const stop = hypervisor.onChange(() => void look());
+  await look();
+  const listed = await promise;
+  stop();
+  return new Map(listed.map(({ name, sizeBytes }) => [name, sizeBytes]));
 }

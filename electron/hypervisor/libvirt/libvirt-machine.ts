@@ -7,24 +7,26 @@ import { say } from '../../../shared/sentences/say.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
+import type { ImageReader } from '../../qemu-img/image-reader.ts';
 import { type Domain, HypervisorError, type SnapshotFacts } from '../hypervisor.ts';
 import { domainView } from './domain-view.ts';
 import type { Host } from './host.ts';
 import { imageStatuses } from './image-places.ts';
 import type { Connected, LibvirtLink } from './link.ts';
 import { type DiskSize, type MachineReading, readMachine, readSizes } from './machine-reading.ts';
-import { MemoryFiles } from './memory-files.ts';
 import { snapshotFindings } from './restore-findings.ts';
 import type { Situation } from './situation.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
 import { snapshotFacts } from './snapshot-facts.ts';
 import type { SnapshotParser } from './snapshot-parser.ts';
 import type { SnapshotReading } from './snapshot-reading.ts';
+import { SnapshotSizes } from './snapshot-sizes.ts';
 
 interface MachineOptions {
   readonly reading: MachineReading;
   readonly link: LibvirtLink;
   readonly parser: SnapshotParser;
+  readonly images: ImageReader;
   readonly onChange: () => void;
 }
 
@@ -49,16 +51,17 @@ export class LibvirtMachine {
   #operations = 0;
   #sizes: ReadonlyMap<string, DiskSize> = new Map();
   #isMeasuring = false;
-  readonly #memoryFiles = new MemoryFiles(() => this.#onChange());
+  readonly #snapshotSizes: SnapshotSizes;
   #facts: readonly SnapshotFacts[] = [];
   /** What `#facts` were made of. */
   #listed = '';
   /** Listings one after the other: each goes by what the one before found. */
   #listing: Promise<unknown> = Promise.resolve();
 
-  constructor({ reading, link, parser, onChange }: MachineOptions) {
+  constructor({ reading, link, parser, images, onChange }: MachineOptions) {
     this.link = link;
     this.snapshots = new SnapshotCache(parser);
+    this.#snapshotSizes = new SnapshotSizes(images, onChange);
     this.#onChange = onChange;
     this.#reading = reading;
     this.#learn(reading);
@@ -150,8 +153,9 @@ export class LibvirtMachine {
     const { snapshots, current } = await this.snapshots.refresh(client.snapshots, this.domain);
     const readings = [...this.readings().values()];
     const statuses = await imageStatuses(this.#reading.definition, readings, host.local);
-    this.#memoryFiles.measure(connected, readings);
-    const { version } = this.#memoryFiles;
+    const tree = { current, parents: new Set(readings.flatMap(({ parent }) => parent ?? [])) };
+    if (!this.isHeld) this.#snapshotSizes.measure(connected, readings, tree);
+    const { version } = this.#snapshotSizes;
     const listed = JSON.stringify([this.snapshots.version, version, this.name, host, [...statuses]]);
     // The same array says that nothing changed.
     if (listed === this.#listed) return this.#facts;
@@ -163,7 +167,7 @@ export class LibvirtMachine {
           ? snapshotFacts(parsed.reading, {
               current,
               statusOf,
-              memoryBytes: this.#memoryFiles.bytesFor(parsed.reading),
+              sizeBytes: this.#snapshotSizes.bytesFor(parsed.reading, tree),
               findings: snapshotFindings(parsed.reading, host, this.name),
             })
           : unreadableFacts(name, parsed.problem, current),
@@ -241,6 +245,7 @@ export class LibvirtMachine {
       return await work(client);
     } finally {
       this.#operations -= 1;
+      this.#snapshotSizes.suspect();
       await this.#lookAgain();
     }
   }

@@ -1,6 +1,7 @@
 import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
 import type { ReceivedEvent } from '../../libvirt-rpc/events.ts';
+import { ImageReader } from '../../qemu-img/image-reader.ts';
 import { LibvirtMachine } from './libvirt-machine.ts';
 import type { Connected, LibvirtLink } from './link.ts';
 import { readMachine } from './machine-reading.ts';
@@ -17,6 +18,7 @@ interface MachineListOptions {
 export class MachineList {
   readonly #options: MachineListOptions;
   readonly #parser = new SnapshotParser();
+  readonly #images = new ImageReader();
   readonly #machines = new Map<string, LibvirtMachine>();
   /** The connection that events come from. */
   #source: Connected | null = null;
@@ -43,7 +45,7 @@ export class MachineList {
   }
 
   async close(): Promise<void> {
-    await this.#parser.close();
+    await Promise.all([this.#parser.close(), this.#images.close()]);
   }
 
   /** Reads which machines there are, and each. Throws LibvirtError, ConnectionFailure. */
@@ -84,6 +86,7 @@ export class MachineList {
       reading,
       link: this.#options.link,
       parser: this.#parser,
+      images: this.#images,
       onChange: () => this.#options.onChange(uuid),
     });
     this.#machines.set(uuid, machine);

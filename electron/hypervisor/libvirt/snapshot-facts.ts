@@ -11,8 +11,8 @@ export function snapshotFacts(
     readonly current: string | null;
     readonly findings: readonly Finding[];
     readonly statusOf: (path: string) => SnapshotDriveStatus;
-    /** Bytes of its file of the memory; null when not known. */
-    readonly memoryBytes: number | null;
+    /** What deleting it frees, about, in bytes; null when not known. */
+    readonly sizeBytes: number | null;
   },
 ): SnapshotFacts {
   return {
@@ -25,8 +25,7 @@ export function snapshotFacts(
     parentName: reading.parent,
     description: reading.description,
     current: reading.name === about.current,
-    // What the files of its disks share with others, libvirt does not tell.
-    sizeBytes: about.memoryBytes,
+    sizeBytes: about.sizeBytes,
     drives: drivesOf(reading, about.statusOf),
     instances: [],
     findings: about.findings,
