@@ -12,7 +12,7 @@ import { hashOf, project, readStamp, writeStamp } from './stamp.mjs';
  */
 
 /** Beside the programs of the tests. */
-const further = ['procps', 'ovmf'];
+const further = ['procps'];
 
 /** What Debian makes with a package's scripts, which nothing runs here. */
 const links = { 'bin/nc': 'nc.openbsd', 'bin/awk': 'mawk' };

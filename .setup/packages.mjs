@@ -123,6 +123,18 @@ export const debianPackages = [
     reason: 'nc, the way over ssh to a libvirt without its own helper',
   },
   {
+    name: 'ovmf',
+    programs: [],
+    purposes: ['test'],
+    reason: 'the firmware of UEFI machines, whose snapshots have rules of their own',
+  },
+  {
+    name: 'tini',
+    programs: ['tini'],
+    purposes: ['test'],
+    reason: 'takes note of machines that ended, for libvirt waits until somebody does',
+  },
+  {
     name: 'fonts-dejavu-core',
     programs: [],
     purposes: ['test'],

@@ -79,6 +79,18 @@ export function run(program, args, { show = false, env = process.env, deadlineMs
 }
 
 /**
+ * A command and its arguments that run another one, with somebody who takes note at once when one of its orphans ends, such
+ * as a QEMU that libvirt began. Containers often have a first process that is slow to, and libvirt waits for that.
+ *
+ * @param {readonly string[]} command
+ * @returns {Promise<readonly string[]>}
+ */
+export async function withReaper(command) {
+  const tini = await findProgram(['tini']);
+  return tini === null ? command : [tini, '-s', '--', ...command];
+}
+
+/**
  * The last lines of what a program said, for a report.
  *
  * @param {string} output

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { makeSureOfLinuxGuest } from './linux-guest.mjs';
 import { makeSureOfNpmPackages, node24, projectEnvironment } from './npm-packages.mjs';
 import { insideOf, makeSureOfOtherDebian } from './other-debian.mjs';
-import { lastLines, run, say } from './programs.mjs';
+import { lastLines, run, say, withReaper } from './programs.mjs';
 import { project } from './stamp.mjs';
 import { closingLine, countTests, tableOf, totalOf } from './test-counts.mjs';
 import { readReport } from './test-report.mjs';
@@ -76,6 +76,6 @@ function vitest(command) {
  * @param {Parameters<typeof run>[2]} [options]
  */
 async function inside(command, options) {
-  const [program = '', ...args] = debian === null ? [] : insideOf(debian, command);
+  const [program = '', ...args] = debian === null ? [] : await withReaper(insideOf(debian, command));
   return await run(program, args, options);
 }

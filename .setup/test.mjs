@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeSureOfBuild } from './build.mjs';
 import { makeSureOfLinuxGuest } from './linux-guest.mjs';
 import { makeSureOfNpmPackages, node24, projectEnvironment } from './npm-packages.mjs';
-import { run, say } from './programs.mjs';
+import { run, say, withReaper } from './programs.mjs';
 import { project } from './stamp.mjs';
 import { makeSureOfPackages } from './system.mjs';
 import { closingLine, countTests } from './test-counts.mjs';
@@ -59,18 +59,16 @@ async function script(name) {
 async function vitest(...projects) {
   const report = join(project, 'test-results', `${projects.join('-')}.json`);
   await rm(report, { force: true });
-  const { status } = await run(
+  const [program = '', ...args] = await withReaper([
     node24,
-    [
-      join(project, 'node_modules/vitest/vitest.mjs'),
-      'run',
-      ...projects.flatMap((name) => ['--project', name]),
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    { show: true, env: projectEnvironment() },
-  );
+    join(project, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    ...projects.flatMap((name) => ['--project', name]),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  const { status } = await run(program, args, { show: true, env: projectEnvironment() });
   const { passed, failed, skipped, complaints } = countTests(await readReport(report), status);
   for (const complaint of complaints) say(complaint);
   totals.passed += passed;

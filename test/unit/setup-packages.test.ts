@@ -47,6 +47,8 @@ describe('the table of packages', () => {
       'qemu-guest-agent',
       'e2fsprogs',
       'netcat-openbsd',
+      'ovmf',
+      'tini',
       'fonts-dejavu-core',
     ]);
   });
