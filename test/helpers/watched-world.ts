@@ -24,6 +24,8 @@ export interface WatchedWorld {
   /** The snapshot of a machine by name; throws when there is none. */
   snapshot(machineId: string, name: string): Snapshot;
   snapshotsOf(machineId: string): readonly Snapshot[];
+  /** So many snapshots of a machine, once it is known what deleting each frees: libvirt's are measured after they are listed. */
+  measured(machineId: string, count: number): Promise<readonly Snapshot[]>;
   stop(): Promise<void>;
 }
 
@@ -113,6 +115,11 @@ export function watchWorld(api: Api<typeof contract>, errors: unknown[]): Watche
       return found;
     },
     snapshotsOf,
+    measured: async (id, count) =>
+      await until(() => {
+        const found = snapshotsOf(id);
+        return found.length === count && found.every(({ sizeBytes }) => sizeBytes !== null) ? found : null;
+      }, `the sizes of ${count} snapshots`),
     stop: async () => {
       ending.abort();
       await watching;

@@ -42,7 +42,7 @@ describe('a libvirt that can’t be reached after a restart', () => {
       labels: ['web'],
       pinned: true,
     });
-    const before = new Map(first.snapshotsOf(id).map((each) => [each.name, each]));
+    const before = new Map((await first.measured(id, 2)).map((each) => [each.name, each]));
     const seen = await first.until(({ machines }) => machines.get(id));
     await end(first);
     const folder = seenFolder(home.path, connectionId);
@@ -97,7 +97,7 @@ describe('a libvirt that can’t be reached after a restart', () => {
 
     opened.push(await startProxy({ listen, target }));
     await away.api['connection.retry']({ connectionId });
-    await away.until(({ machines }) => machines.get(id)?.snapshotCount === 3);
+    await away.measured(id, 3);
     expect(away.world.machines.get(id)).toMatchObject({ state: 'running', link: { status: 'connected' } });
     expect(away.snapshot(id, 'base')).toEqual(before.get('base'));
     expect(away.errors).toEqual([]);
@@ -140,7 +140,8 @@ describe('a libvirt that can’t be reached after a restart', () => {
     const { listen, target, proxy, home, first, connectionId, id } = await behindProxy(uuid);
     const { jobId } = await first.api['snapshot.take']({ machineId: id, name: 'kept' });
     expect(await first.ended(jobId)).toMatchObject({ state: 'done' });
-    const before = first.snapshot(id, 'kept');
+    const [before] = await first.measured(id, 1);
+    if (before === undefined) throw new Error('The snapshot is not listed');
     await end(first);
     await proxy[Symbol.asyncDispose]();
     const folder = seenFolder(home.path, connectionId);
@@ -160,7 +161,7 @@ describe('a libvirt that can’t be reached after a restart', () => {
     await second.api['connection.retry']({ connectionId });
     await second.until(({ machines }) => machines.get(id)?.state === 'running');
     await second.until(({ snapshots }) => snapshots.get(before.id)?.restorable.ok === true);
-    expect(second.snapshotsOf(id)).toEqual([before]);
+    expect(await second.measured(id, 1)).toEqual([before]);
     await second.api['connection.remove']({ connectionId });
     await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
     await end(second);

@@ -103,7 +103,7 @@ describe('machines of one UUID on two hosts', () => {
     });
     const { connectionId } = await first.api['machine.add']({ address: other.uri });
     const there = `${connectionId}:${uuid}`;
-    const before = new Map(first.snapshotsOf(here).map((each) => [each.name, each]));
+    const before = new Map((await first.measured(here, 2)).map((each) => [each.name, each]));
     await end(first);
     // As versions before had it: one folder for all machines of the UUID, and no list of what was last seen.
     const former = path.join(home.path, 'machines', uuid);
@@ -115,8 +115,7 @@ describe('machines of one UUID on two hosts', () => {
     opened.push({ [Symbol.asyncDispose]: async () => other.signal('SIGCONT') });
 
     const second = await openCore(home.path);
-    await second.until(({ machines }) => machines.get(here)?.snapshotCount === 2);
-    expect(new Map(second.snapshotsOf(here).map((each) => [each.name, each]))).toEqual(before);
+    expect(new Map((await second.measured(here, 2)).map((each) => [each.name, each]))).toEqual(before);
     expect((await readdir(former)).toSorted()).toEqual((await readdir(own(added.connectionId))).toSorted());
     other.signal('SIGCONT');
     await second.until(({ machines }) => machines.get(there)?.snapshotCount === 2);

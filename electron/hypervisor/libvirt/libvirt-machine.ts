@@ -154,7 +154,7 @@ export class LibvirtMachine {
     const readings = [...this.readings().values()];
     const statuses = await imageStatuses(this.#reading.definition, readings, host.local);
     const tree = { current, parents: new Set(readings.flatMap(({ parent }) => parent ?? [])) };
-    if (!this.isHeld) this.#snapshotSizes.measure(connected, readings, tree);
+    if (!this.isHeld) this.#snapshotSizes.measure(connected, readings, tree, this.snapshots.version);
     const { version } = this.#snapshotSizes;
     const listed = JSON.stringify([this.snapshots.version, version, this.name, host, [...statuses]]);
     // The same array says that nothing changed.

@@ -1,4 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { QemuImgError } from '../../qemu-img/errors.ts';
 import type { ImageReader } from '../../qemu-img/image-reader.ts';
 import { type HeldPart, heldParts } from './held-parts.ts';
@@ -7,6 +8,9 @@ import type { Connected } from './link.ts';
 import type { SnapshotReading } from './snapshot-reading.ts';
 
 type Reader = Pick<ImageReader, 'read' | 'mergeGrowth'>;
+type Tree = Parameters<typeof heldParts>[1];
+/** Looks at images by their paths: sizes of memory by the names of snapshots. */
+type Memories = Map<string, Promise<ReadonlyMap<string, number>>>;
 type MergePart = Extract<HeldPart, { kind: 'merge' }>;
 
 interface Measured {
@@ -31,6 +35,9 @@ export class SnapshotSizes {
   readonly #measured = new Map<string, Measured>();
   #version = 0;
   #isMeasuring = false;
+  /** What all was measured of, and when some of that is due again, in ms since the epoch. */
+  #listed: number | null = null;
+  #dueAt = 0;
 
   /** `onChange` hears of sizes that were found out. */
   constructor(images: Reader, onChange: () => void) {
@@ -47,7 +54,7 @@ export class SnapshotSizes {
    * Bytes that deleting a snapshot frees, about; null when nobody knows. `tree` has the names of all that others grew
    * from. Where only the memory's part is known it is that: merged disks never take more room than before.
    */
-  bytesFor(reading: SnapshotReading, tree: Parameters<typeof heldParts>[1]): number | null {
+  bytesFor(reading: SnapshotReading, tree: Tree): number | null {
     const { memory, disks } = heldParts(reading, tree);
     const memoryBytes = memory.length === 0 ? null : this.#sum(reading, memory);
     const disksBytes = disks === null || disks.length === 0 ? null : this.#sum(reading, disks);
@@ -55,26 +62,15 @@ export class SnapshotSizes {
     return disksBytes === null ? memoryBytes : disksBytes + (memoryBytes ?? 0);
   }
 
-  /** Has measured what is not known yet or may have changed, without waiting. */
-  measure(
-    connected: Connected,
-    readings: readonly SnapshotReading[],
-    tree: Parameters<typeof heldParts>[1],
-  ): void {
-    if (this.#isMeasuring) return;
-    const now = Date.now();
-    const wanted = readings.flatMap((reading) => {
-      const { memory, disks } = heldParts(reading, tree);
-      return [...memory, ...(disks ?? [])].flatMap((part) => {
-        const key = keyOf(reading, part);
-        return this.#isDue(key, now) ? [{ key, part }] : [];
-      });
-    });
-    if (wanted.length === 0) return;
+  /** Has measured what is not known yet or may have changed, without waiting. `listed` changes with `readings`. */
+  measure(connected: Connected, readings: readonly SnapshotReading[], tree: Tree, listed: number): void {
+    if (this.#isMeasuring || (listed === this.#listed && Date.now() < this.#dueAt)) return;
     this.#isMeasuring = true;
     const before = this.#version;
-    this.#measure(connected, wanted)
+    this.#measure(connected, readings, tree)
       .then(() => {
+        this.#listed = listed;
+        this.#dueAt = Date.now() + AGAIN_MS;
         if (this.#version !== before) this.#onChange();
       })
       // The connection ended; with the next listing there is another try.
@@ -86,6 +82,7 @@ export class SnapshotSizes {
 
   /** Has what is written to measured again with the next listing, after an operation that may have changed it. */
   suspect(): void {
+    this.#dueAt = 0;
     for (const [key, known] of this.#measured) {
       if (known.writtenTo !== null) this.#measured.set(key, { ...known, at: 0 });
     }
@@ -107,27 +104,32 @@ export class SnapshotSizes {
     return sum;
   }
 
-  async #measure(
-    connected: Connected,
-    wanted: readonly { readonly key: string; readonly part: HeldPart }[],
-  ): Promise<void> {
+  async #measure(connected: Connected, readings: readonly SnapshotReading[], tree: Tree): Promise<void> {
     /** One look at an image tells of all its snapshots. */
-    const memories = new Map<string, Promise<ReadonlyMap<string, number>>>();
+    const memories: Memories = new Map();
+    const now = Date.now();
+    for (let from = 0; from < readings.length; from += AT_ONCE) {
+      // Thousands at once would hold the thread.
+      await setImmediate();
+      const due = readings.slice(from, from + AT_ONCE).flatMap((reading) => {
+        const { memory, disks } = heldParts(reading, tree);
+        const parts = [...memory, ...(disks ?? [])].map((part) => ({ key: keyOf(reading, part), part }));
+        return parts.filter(({ key }) => this.#isDue(key, now));
+      });
+      await Promise.all(due.map(({ key, part }) => this.#measurePart(connected, memories, key, part)));
+    }
+  }
+
+  async #measurePart(connected: Connected, memories: Memories, key: string, part: HeldPart): Promise<void> {
     const isHere = connected.host.local;
-    for (let from = 0; from < wanted.length; from += AT_ONCE) {
-      await Promise.all(
-        wanted.slice(from, from + AT_ONCE).map(async ({ key, part }) => {
-          if (part.kind === 'file') {
-            this.#learn(key, await bytesOf(connected, part.path), null);
-          } else if (part.kind === 'memory') {
-            const looking = memories.get(part.path) ?? memoriesIn(this.#images, isHere ? part.path : null);
-            memories.set(part.path, looking);
-            this.#learn(key, (await looking).get(part.name) ?? null, null);
-          } else {
-            await this.#measureMerge(key, isHere ? part : null);
-          }
-        }),
-      );
+    if (part.kind === 'file') {
+      this.#learn(key, await bytesOf(connected, part.path), null);
+    } else if (part.kind === 'memory') {
+      const looking = memories.get(part.path) ?? memoriesIn(this.#images, isHere ? part.path : null);
+      memories.set(part.path, looking);
+      this.#learn(key, (await looking).get(part.name) ?? null, null);
+    } else {
+      await this.#measureMerge(key, isHere ? part : null);
     }
   }
 
@@ -147,8 +149,9 @@ export class SnapshotSizes {
   }
 }
 
-function keyOf({ createdAt }: SnapshotReading, part: HeldPart): string {
-  return JSON.stringify([createdAt, part]);
+function keyOf({ name, createdAt }: SnapshotReading, part: HeldPart): string {
+  const path = part.kind === 'merge' ? `${part.path}\n${part.base.path}` : part.path;
+  return `${createdAt}\n${name}\n${path}`;
 }
 
 /** Sizes of the memory inside an image, by the names of its snapshots; nothing where it can't be read. */
