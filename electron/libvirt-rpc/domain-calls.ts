@@ -1,5 +1,5 @@
 import type { CallOptions, Connection, ReadStreamOptions } from './connection.ts';
-import { type DomainState, domainState } from './domain-state.ts';
+import { type DomainState, domainState, type PauseReason, pauseReason } from './domain-state.ts';
 import {
   bits,
   domainCreateFlags,
@@ -55,6 +55,16 @@ export class DomainCalls {
     return domainState(
       (await this.#connection.call(procedures.domainGetState, { domain, flags: 0 }, options)).state,
     );
+  }
+
+  /** As {@link state}, and why it is paused where it is. */
+  async stateAndReason(
+    domain: Domain,
+    options?: CallOptions,
+  ): Promise<{ readonly state: DomainState; readonly pausedFor: PauseReason | null }> {
+    const got = await this.#connection.call(procedures.domainGetState, { domain, flags: 0 }, options);
+    const state = domainState(got.state);
+    return { state, pausedFor: pauseReason(state, got.reason) };
   }
 
   async isPersistent(domain: Domain, options?: CallOptions): Promise<boolean> {

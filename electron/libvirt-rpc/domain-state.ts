@@ -17,6 +17,32 @@ export function domainState(number: number): DomainState {
   return domainStates[number] ?? 'other';
 }
 
+/** `virDomainPausedReason`, in the order of its numbers. */
+const pauseReasons = [
+  'unknown',
+  'user',
+  'migration',
+  'save',
+  'dump',
+  'io-error',
+  'watchdog',
+  'from-snapshot',
+  'shutting-down',
+  'snapshot',
+  'crashed',
+  'starting-up',
+  'postcopy',
+  'postcopy-failed',
+  'api-error',
+] as const;
+
+export type PauseReason = (typeof pauseReasons)[number];
+
+/** Why a machine is paused; null when it is not, or libvirt has a reason that is newer than this. */
+export function pauseReason(state: DomainState, reason: number): PauseReason | null {
+  return state === 'paused' ? (pauseReasons[reason] ?? null) : null;
+}
+
 /** `virDomainEventType` and the details of each (libvirt/libvirt-domain.h), in the order of their numbers. */
 const lifecycleChanges = [
   ['defined', ['added', 'updated', 'renamed', 'from-snapshot']],

@@ -16,6 +16,7 @@ describe('a machine’s definition', () => {
       tpm: false,
       passthrough: [],
       sharedFolders: [],
+      virtiofs: false,
       sharedMemory: false,
       agent: 'none',
     });

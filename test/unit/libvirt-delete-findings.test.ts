@@ -51,11 +51,10 @@ describe('findings before deleting snapshots inside images', () => {
     expect(codes({ ...at, host: host('10.8') }, 'clean install')).toEqual([]);
   });
 
-  it.each([
-    [{ readOnly: asIs('no group.') }, 'blocks read-only'],
-    [{ blockJobs: ['vda'] }, 'blocks block-job'],
-  ])('says what stands against it now: %j', (changes, code) => {
-    expect(codes(situation({ snapshots: [internal('a')], ...changes }), 'a')).toEqual([code]);
+  it('says what stands against it now; a job that copies the image does not', () => {
+    const at = situation({ snapshots: [internal('a')] });
+    expect(codes({ ...at, readOnly: asIs('no group.') }, 'a')).toEqual(['blocks read-only']);
+    expect(codes({ ...at, blockJobs: ['vda'] }, 'a')).toEqual([]);
   });
 });
 
@@ -66,7 +65,33 @@ describe('findings before deleting snapshots in files of their own', () => {
     expect(codes(at, 'c')).toEqual([]);
     expect(codes(at, 'a')).toEqual([]);
     expect(codes({ ...at, state: 'off' }, 'c')).toEqual(['informs starts-for-delete']);
-    expect(codes({ ...at, state: 'paused' }, 'c')).toEqual(['warns paused']);
+    expect(codes({ ...at, state: 'paused' }, 'c')).toEqual([]);
+    expect(codes({ ...at, blockJobs: ['vda'] }, 'c')).toEqual(['blocks block-job']);
+  });
+
+  it('merges nothing while QEMU has its hands off the images of a paused machine', () => {
+    const paused = { ...at, state: 'paused' } as const;
+    expect(codes({ ...paused, letGo: 'saved' }, 'c')).toEqual(['blocks paused']);
+    expect(codes({ ...paused, letGo: 'loaded' }, 'a')).toEqual(['blocks paused']);
+    expect(codes({ ...paused, letGo: 'perhaps' }, 'c')).toEqual(['warns paused']);
+  });
+
+  it('takes no file from a machine that goes on with it', () => {
+    expect(codes({ ...at, state: 'off', managedSave: true }, 'c')).toEqual([
+      'blocks managed-save',
+      'informs starts-for-delete',
+    ]);
+  });
+
+  it.each([
+    ['9.0', ['blocks merge-while-off', 'informs starts-for-delete']],
+    ['9.8', ['warns merge-while-off', 'informs starts-for-delete']],
+    ['9.9', ['informs starts-for-delete']],
+  ])('knows what libvirt %s does with one before the last, while the machine is off', (version, expected) => {
+    const off = { ...at, state: 'off', host: host(version) } as const;
+    expect(codes(off, 'a')).toEqual(expected);
+    expect(codes(off, 'c')).toEqual(['informs starts-for-delete']);
+    expect(codes(off, 'c', 'b', 'a')).not.toContain('blocks merge-while-off');
   });
 
   it('goes one by one through a branch, from the last', () => {
@@ -107,6 +132,12 @@ describe('findings before deleting snapshots in files of their own', () => {
       disks: [held('vda', { place: 'external', halfDeleted: true })],
     });
     expect(codes(situation({ snapshots: [half] }), 'a')).toEqual(['blocks half-deleted']);
+    const [, below] = chain;
+    const snapshots = below === undefined ? [half] : [half, below];
+    const broken = situation({ snapshots, definition: onChain });
+    expect(deleteFindings(broken, [half])[0]?.remedy).toMatch(/Delete “b” again/);
+    // It is made whole by deleting the one below it.
+    expect(codes(broken, 'b', 'a')).toEqual(['informs one-by-one']);
   });
 
   it('warns of disks that are named by their pool', () => {

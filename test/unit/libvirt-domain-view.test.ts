@@ -19,6 +19,7 @@ function view(
   const reading: MachineReading = {
     domain: { name: 'web', uuid: '11111111-2222-3333-4444-555555555555', id: 3 },
     state: 'running',
+    pausedFor: null,
     persistent: true,
     managedSave: false,
     definition: definition(),

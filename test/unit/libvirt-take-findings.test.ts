@@ -141,10 +141,23 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
       const lun = definition({ disks: [disk('sda', { device: 'lun' })] });
       expect(codes(situation({ definition: lun }), files)).toEqual(['blocks scsi-passthrough']);
       const network = definition({ disks: [disk('vda', { type: 'network' })] });
-      expect(codes(situation({ definition: network }), files)).toEqual(['warns revert-needs-files']);
-      expect(codes(situation({ definition: network, state: 'off', host: host('12.0') }), files)).toEqual([
-        'blocks no-file',
-        'warns revert-needs-files',
+      const expected = ['blocks no-file', 'warns revert-needs-files'];
+      expect(codes(situation({ definition: network }), files)).toEqual(expected);
+      expect(codes(situation({ definition: network, state: 'off', host: host('12.0') }), files)).toEqual(
+        expected,
+      );
+    });
+
+    it('leaves what a machine goes on with at its next start alone', () => {
+      const saved = situation({ state: 'off', managedSave: true, host: host('12.0') });
+      expect(codes(saved, files)).toEqual(['blocks managed-save']);
+      expect(codes(saved)).toEqual(['warns managed-save']);
+    });
+
+    it('says that UEFI variables are not in it', () => {
+      const firmware = { kind: 'uefi', nvramFormat: 'qcow2' } as const;
+      expect(codes(situation({ definition: definition({ firmware }) }), files)).toEqual([
+        'informs uefi-variables',
       ]);
     });
 
@@ -183,6 +196,29 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
       expect(codes(at)).toEqual(all);
       expect(codes(at, files)).toEqual(all);
       expect(codes({ ...at, state: 'off' })).toEqual([]);
+    });
+
+    it('cannot be saved with virtiofs before QEMU 8.2', () => {
+      const shared = definition({ sharedFolders: ['home'], virtiofs: true });
+      const at = situation({ definition: shared });
+      const old = host('9.0', { hypervisor: { major: 7, minor: 2, release: 0 }, revertsExternal: true });
+      expect(codes(at)).toEqual(['warns shared-folder']);
+      expect(codes({ ...at, host: old })).toEqual(['blocks virtiofs']);
+      expect(codes({ ...at, host: old }, { ...files, memory: false })).not.toContain('blocks virtiofs');
+    });
+
+    it('can’t be saved twice while the machine is paused, nor inside images that QEMU let go of', () => {
+      const saved = situation({ state: 'paused', letGo: 'saved' });
+      expect(codes(saved, files)).toEqual(['blocks memory-saved']);
+      expect(codes(saved)).toEqual(['blocks images-let-go']);
+      const loaded = situation({ state: 'paused', letGo: 'loaded' });
+      expect(codes(loaded, files)).toEqual([]);
+      expect(codes(loaded)).toEqual(['blocks images-let-go']);
+      const perhaps = situation({ state: 'paused', letGo: 'perhaps' });
+      expect(codes(perhaps, files)).toEqual(['warns memory-saved']);
+      expect(codes(perhaps)).toEqual(['warns images-let-go']);
+      const old = host('11.5', { hypervisor: { major: 7, minor: 2, release: 0 } });
+      expect(codes({ ...saved, host: old })).toEqual([]);
     });
 
     it('leaves the TPM out', () => {

@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../../../shared/model/finding.ts';
+import { isAtLeast, versionText } from './host.ts';
 import type { Situation } from './situation.ts';
 
 /** What stands against changing anything of a machine now. */
@@ -15,7 +16,7 @@ export function standingAgainstChange(situation: Situation): readonly Finding[] 
 }
 
 /** What the memory of the machine can't be saved with (`qemuMigrationSrcIsAllowed`); nothing when it can. */
-export function memoryFindings({ name, definition }: Situation): readonly Finding[] {
+export function memoryFindings({ name, definition, host }: Situation): readonly Finding[] {
   const machine = name;
   const findings: Finding[] = [];
   for (const device of new Set(definition.passthrough)) {
@@ -23,6 +24,9 @@ export function memoryFindings({ name, definition }: Situation): readonly Findin
   }
   if (definition.sharedMemory) findings.push(finding('blocks', 'shared-memory', { machine }));
   const folders = definition.sharedFolders;
-  if (folders.length > 0) findings.push(finding('warns', 'shared-folder', { machine, folders }));
+  if (definition.virtiofs && host.hypervisor !== null && !isAtLeast(host.hypervisor, 8, 2)) {
+    const version = versionText(host.hypervisor);
+    findings.push(finding('blocks', 'virtiofs', { machine, folders, version }));
+  } else if (folders.length > 0) findings.push(finding('warns', 'shared-folder', { machine, folders }));
   return findings;
 }

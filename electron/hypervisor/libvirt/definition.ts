@@ -44,6 +44,9 @@ export interface Definition {
   readonly passthrough: readonly string[];
   /** Folders of the host shared by virtiofs or 9p, by their names in the guest. */
   readonly sharedFolders: readonly string[];
+  /** Whether one of those is by virtiofs, whose state is outside QEMU. */
+  readonly virtiofs: boolean;
+  /** Whether it shares memory with others on the host, and is not the one to whom that belongs. */
   readonly sharedMemory: boolean;
   readonly agent: 'connected' | 'disconnected' | 'none';
 }
@@ -64,7 +67,8 @@ export function parseDefinition(xml: string): Definition {
     tpm: named('tpm').some((tpm) => attributeIn(tpm, 'backend', 'type') === 'emulator'),
     passthrough: [...named('hostdev'), ...named('interface')].flatMap(passthroughOf),
     sharedFolders: named('filesystem').map((each) => attributeIn(each, 'target', 'dir') ?? 'a folder'),
-    sharedMemory: named('shmem').length > 0,
+    virtiofs: named('filesystem').some((each) => attributeIn(each, 'driver', 'type') === 'virtiofs'),
+    sharedMemory: named('shmem').some((each) => attributeOf(each, 'role') !== 'master'),
     agent: agentOf(named('channel')),
   };
 }
@@ -121,9 +125,9 @@ function firmwareOf(os: XmlElement | null): Firmware {
   return { kind: 'uefi', nvramFormat: nvram === null ? null : (attributeOf(nvram, 'format') ?? 'raw') };
 }
 
+/** A USB device of the host is no hindrance: the guest finds it plugged in anew. */
 const HOST_DEVICES: ReadonlyMap<string, string> = new Map([
   ['pci', 'a PCI device of the host'],
-  ['usb', 'a USB device of the host'],
   ['mdev', 'a mediated device of the host'],
   ['scsi', 'a SCSI device of the host'],
   ['scsi_host', 'a SCSI device of the host'],
@@ -132,6 +136,7 @@ const HOST_DEVICES: ReadonlyMap<string, string> = new Map([
 function passthroughOf(device: XmlElement): readonly string[] {
   const type = attributeOf(device, 'type') ?? '';
   if (device.name === 'interface') return type === 'hostdev' ? ['a network card of the host'] : [];
+  if (type === 'usb') return [];
   return [HOST_DEVICES.get(type) ?? 'a device of the host'];
 }
 

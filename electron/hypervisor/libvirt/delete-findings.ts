@@ -20,13 +20,16 @@ interface Tree {
  */
 export function deleteFindings(situation: Situation, doomed: readonly SnapshotReading[]): readonly Finding[] {
   const tree = treeOf(situation);
-  const findings: Finding[] = [...standingAgainstChange(situation)];
   const files = doomed.filter((each) => kindOf(each) !== 'internal');
+  // Inside an image libvirt deletes also while a job copies that.
+  const findings = standingAgainstChange(situation).filter(
+    ({ code }) => code !== 'block-job' || files.length > 0,
+  );
   if (doomed.length > 1 && files.length > 0) {
     findings.push(finding('informs', 'one-by-one'));
   }
   for (const snapshot of doomed) {
-    findings.push(...stepFindings(situation, tree, snapshot));
+    findings.push(...stepFindings(situation, tree, tree.snapshots.get(snapshot.name) ?? snapshot));
     remove(tree, snapshot.name);
   }
   return findings;
@@ -66,7 +69,12 @@ function externalFindings(situation: Situation, tree: Tree, snapshot: SnapshotRe
   const { name } = snapshot;
   const findings: Finding[] = [];
   if (snapshot.disks.some((disk) => disk.halfDeleted)) {
-    findings.push(finding('blocks', 'half-deleted', { name }));
+    const [below] = childrenOf(tree, name);
+    findings.push(
+      below === undefined
+        ? finding('blocks', 'half-deleted:alone', { name })
+        : finding('blocks', 'half-deleted', { name, below }),
+    );
   }
   if (!isAtLeast(host.libvirt, 9, 0)) {
     const version = versionText(host.libvirt);
@@ -81,6 +89,9 @@ function externalFindings(situation: Situation, tree: Tree, snapshot: SnapshotRe
     findings.push(finding('blocks', 'several-children', { children: children.length, name }));
   } else if (children.length === 1 && !isBefore) {
     findings.push(finding('blocks', 'other-branch', { name, machine: situation.name }));
+  }
+  if (situation.managedSave) {
+    findings.push(finding('blocks', 'managed-save:delete', { name, machine: situation.name }));
   }
   const merges = isCurrent || children.length > 0;
   if (merges) findings.push(...mergeFindings(situation, tree, snapshot));
@@ -104,9 +115,15 @@ function mergeFindings(situation: Situation, tree: Tree, snapshot: SnapshotReadi
   }
   const volume = definition.disks.find((disk) => disk.type === 'volume' && holds(snapshot, disk.target));
   if (volume !== undefined) findings.push(finding('warns', 'volume-disk', { disk: volume.target, machine }));
-  if (situation.state === 'paused') findings.push(finding('warns', 'paused', { machine }));
-  else if (!isOn(situation)) findings.push(finding('informs', 'starts-for-delete', { machine }));
-  return findings;
+  if (situation.letGo === 'perhaps') findings.push(finding('warns', 'paused:perhaps', { machine }));
+  else if (situation.letGo !== null) findings.push(finding('blocks', 'paused', { machine }));
+  if (isOn(situation)) return findings;
+  // It looks for the image below in a chain that it knows only of machines that are on (libvirt 9.0).
+  if (!isAtLeast(host.libvirt, 9, 9) && tree.current !== snapshot.name) {
+    const values = { name: snapshot.name, machine, version: versionText(host.libvirt) };
+    findings.push(finding(isAtLeast(host.libvirt, 9, 1) ? 'warns' : 'blocks', 'merge-while-off', values));
+  }
+  return [...findings, finding('informs', 'starts-for-delete', { machine })];
 }
 
 /**
@@ -158,6 +175,12 @@ function treeOf({ snapshots, current }: Situation): Tree {
 function remove(tree: Tree, name: string): void {
   const parent = tree.parents.get(name) ?? null;
   for (const child of childrenOf(tree, name)) tree.parents.set(child, parent);
+  // What a deletion that broke off left undone is done with it.
+  const above = parent === null ? undefined : tree.snapshots.get(parent);
+  if (above !== undefined) {
+    const disks = above.disks.map((disk) => ({ ...disk, halfDeleted: false }));
+    tree.snapshots.set(above.name, { ...above, disks });
+  }
   tree.parents.delete(name);
   tree.snapshots.delete(name);
   if (tree.current === name) tree.current = parent;

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import type { Link } from '../../../shared/model/connection.ts';
-import type { Finding } from '../../../shared/model/finding.ts';
-import { finding } from '../../../shared/model/finding.ts';
 import { say } from '../../../shared/sentences/say.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
 import { ConnectionFailure } from '../../libvirt-rpc/connection-failure.ts';
@@ -12,12 +10,13 @@ import { type Domain, HypervisorError, type SnapshotFacts } from '../hypervisor.
 import { domainView } from './domain-view.ts';
 import type { Host } from './host.ts';
 import { imageStatuses } from './image-places.ts';
+import { letGoOf } from './let-go.ts';
 import type { Connected, LibvirtLink } from './link.ts';
 import { type DiskSize, type MachineReading, readMachine, readSizes } from './machine-reading.ts';
 import { snapshotFindings } from './restore-findings.ts';
 import type { Situation } from './situation.ts';
 import { SnapshotCache } from './snapshot-cache.ts';
-import { snapshotFacts } from './snapshot-facts.ts';
+import { snapshotFacts, unreadableFacts } from './snapshot-facts.ts';
 import type { SnapshotParser } from './snapshot-parser.ts';
 import type { SnapshotReading } from './snapshot-reading.ts';
 import { SnapshotSizes } from './snapshot-sizes.ts';
@@ -32,6 +31,8 @@ interface MachineOptions {
 
 /** How long a machine may take to say what its disks are doing, in ms. */
 const ANSWER_MS = 3000;
+/** How long sizes are waited for with the first listing, in ms. */
+const FIRST_SIZES_MS = 200;
 /** Snapshots whose facts are put together before others have their turn. */
 const AT_ONCE = 250;
 const NOTHING_RUNS = { blockJobs: [], held: false } as const;
@@ -48,6 +49,8 @@ export class LibvirtMachine {
   #reading: MachineReading;
   /** Stands for the time since the guest last ran; null while it runs. */
   #rest: string | null = null;
+  /** Whether its memory was saved to a file while it was paused as it is now. */
+  #savedNow = false;
   #operations = 0;
   #sizes: ReadonlyMap<string, DiskSize> = new Map();
   #isMeasuring = false;
@@ -118,6 +121,12 @@ export class LibvirtMachine {
   /** Notes that the guest went on. */
   ran(): void {
     this.#rest = null;
+    this.#savedNow = false;
+  }
+
+  /** Notes that the machine, which is paused, had its memory saved to a file. */
+  savedWhilePaused(): void {
+    this.#savedNow = true;
   }
 
   /** The snapshots as last listed; null before the first time. */
@@ -154,7 +163,12 @@ export class LibvirtMachine {
     const readings = [...this.readings().values()];
     const statuses = await imageStatuses(this.#reading.definition, readings, host.local);
     const tree = { current, parents: new Set(readings.flatMap(({ parent }) => parent ?? [])) };
-    if (!this.isHeld) this.#snapshotSizes.measure(connected, readings, tree, this.snapshots.version);
+    const measuring = this.isHeld
+      ? null
+      : this.#snapshotSizes.measure(connected, readings, tree, this.snapshots.version);
+    // Whoever lists once, such as the command line, has sizes too where they are quickly found out.
+    if (this.#listed === '')
+      await Promise.race([measuring, delay(FIRST_SIZES_MS, undefined, { ref: false })]);
     const { version } = this.#snapshotSizes;
     const listed = JSON.stringify([this.snapshots.version, version, this.name, host, [...statuses]]);
     // The same array says that nothing changed.
@@ -204,18 +218,20 @@ export class LibvirtMachine {
   async situation(connected: Connected): Promise<Situation> {
     const { definition, persistent, managedSave } = this.#reading;
     const { link } = this.link;
-    const { state } = this.view(link, connected.host);
+    const { host } = connected;
+    const { state } = this.view(link, host);
+    const tree = { snapshots: this.readings(), current: this.snapshots.list.current };
     return {
       name: this.name,
       state,
-      host: connected.host,
+      host,
       readOnly: link.status === 'connected' ? link.readOnly : null,
       definition,
       persistent,
       managedSave,
       ...(state === 'off' || this.isHeld ? NOTHING_RUNS : await this.#running(connected.client)),
-      snapshots: this.readings(),
-      current: this.snapshots.list.current,
+      letGo: letGoOf({ state, pausedFor: this.#reading.pausedFor, savedNow: this.#savedNow, host, ...tree }),
+      ...tree,
     };
   }
 
@@ -265,6 +281,7 @@ export class LibvirtMachine {
     this.#reading = reading;
     if (reading.state === 'running') this.#rest = null;
     else this.#rest ??= randomUUID();
+    if (reading.state !== 'paused') this.#savedNow = false;
     if (!reading.managedSave) this.activated = null;
   }
 
@@ -273,24 +290,4 @@ export class LibvirtMachine {
     if (state === 'off' && images !== null) return images;
     return this.#rest;
   }
-}
-
-/** A snapshot that libvirt lists and whose document can't be understood: shown, and left alone. */
-function unreadableFacts(name: string, problem: string, current: string | null): SnapshotFacts {
-  const findings: readonly Finding[] = [finding('blocks', 'unreadable', { name, why: problem })];
-  return {
-    name,
-    identities: [],
-    createdAt: 0,
-    state: null,
-    kind: 'internal',
-    memory: false,
-    parentName: null,
-    description: '',
-    current: name === current,
-    sizeBytes: null,
-    drives: [],
-    instances: [],
-    findings,
-  };
 }

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { DomainSnapshotError } from '../../../shared/domainsnapshot.ts';
 import type { MachineState } from '../../../shared/model/machine.ts';
 import type { LibvirtClient } from '../../libvirt-rpc/client.ts';
-import type { DomainState } from '../../libvirt-rpc/domain-state.ts';
+import type { DomainState, PauseReason } from '../../libvirt-rpc/domain-state.ts';
 import { LibvirtError } from '../../libvirt-rpc/errors.ts';
 import type { Domain } from '../../libvirt-rpc/structures.ts';
 import { type Definition, parseDefinition } from './definition.ts';
@@ -19,6 +19,8 @@ export interface DiskSize {
 export interface MachineReading {
   readonly domain: Domain;
   readonly state: MachineState;
+  /** Why it is paused; null when it is not, or nobody knows. */
+  readonly pausedFor: PauseReason | null;
   /** False for a machine that is gone once it is off. */
   readonly persistent: boolean;
   readonly managedSave: boolean;
@@ -40,8 +42,8 @@ export async function readMachine(
   isHeld: boolean,
 ): Promise<MachineReading | null> {
   try {
-    const [state, persistent, managedSave] = await Promise.all([
-      client.domains.state(domain),
+    const [{ state, pausedFor }, persistent, managedSave] = await Promise.all([
+      client.domains.stateAndReason(domain),
       client.domains.isPersistent(domain),
       orElse(client.domains.hasManagedSave(domain), false),
     ]);
@@ -52,6 +54,7 @@ export async function readMachine(
     return {
       domain,
       state: machineState,
+      pausedFor,
       persistent,
       managedSave,
       definition,
@@ -92,6 +95,7 @@ const BLANK_DEFINITION = ({ name, uuid }: Domain): Definition => ({
   tpm: false,
   passthrough: [],
   sharedFolders: [],
+  virtiofs: false,
   sharedMemory: false,
   agent: 'none',
 });

@@ -3,6 +3,7 @@ import { say } from '../../../shared/sentences/say.ts';
 import type { Sentence } from '../../../shared/sentences/sentence.ts';
 import type { Definition, Disk } from './definition.ts';
 import type { Host } from './host.ts';
+import type { LetGo } from './let-go.ts';
 import type { SnapshotReading } from './snapshot-reading.ts';
 
 /** All that decides what libvirt would do or refuse, at one moment. */
@@ -22,6 +23,8 @@ export interface Situation {
   readonly blockJobs: readonly string[];
   /** Whether libvirt is at work on the machine for another program, so that everything else waits. */
   readonly held: boolean;
+  /** Why QEMU has its hands off the images while the machine is paused; null when it has not. */
+  readonly letGo: LetGo | null;
   readonly snapshots: ReadonlyMap<string, SnapshotReading>;
   readonly current: string | null;
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../shared/model/finding.ts';
+import { type Finding, finding } from '../../../shared/model/finding.ts';
 import type { SnapshotDrive, SnapshotDriveStatus } from '../../../shared/model/snapshot.ts';
 import { momentIdentity, type SnapshotFacts } from '../hypervisor.ts';
 import { kindOf } from './situation.ts';
@@ -59,5 +59,25 @@ function driveOf(
     virtualSizeBytes: null,
     imageSnapshotId: null,
     status: statusOf(path),
+  };
+}
+
+/** A snapshot that libvirt lists and whose document can't be understood: shown, and left alone. */
+export function unreadableFacts(name: string, problem: string, current: string | null): SnapshotFacts {
+  const findings: readonly Finding[] = [finding('blocks', 'unreadable', { name, why: problem })];
+  return {
+    name,
+    identities: [],
+    createdAt: 0,
+    state: null,
+    kind: 'internal',
+    memory: false,
+    parentName: null,
+    description: '',
+    current: name === current,
+    sizeBytes: null,
+    drives: [],
+    instances: [],
+    findings,
   };
 }

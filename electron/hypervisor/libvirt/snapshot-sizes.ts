@@ -62,22 +62,29 @@ export class SnapshotSizes {
     return disksBytes === null ? memoryBytes : disksBytes + (memoryBytes ?? 0);
   }
 
-  /** Has measured what is not known yet or may have changed, without waiting. `listed` changes with `readings`. */
-  measure(connected: Connected, readings: readonly SnapshotReading[], tree: Tree, listed: number): void {
+  /**
+   * Measures what is not known yet or may have changed; there is no need to wait for it. `listed` changes with
+   * `readings`.
+   */
+  async measure(
+    connected: Connected,
+    readings: readonly SnapshotReading[],
+    tree: Tree,
+    listed: number,
+  ): Promise<void> {
     if (this.#isMeasuring || (listed === this.#listed && Date.now() < this.#dueAt)) return;
     this.#isMeasuring = true;
     const before = this.#version;
-    this.#measure(connected, readings, tree)
-      .then(() => {
-        this.#listed = listed;
-        this.#dueAt = Date.now() + AGAIN_MS;
-        if (this.#version !== before) this.#onChange();
-      })
-      // The connection ended; with the next listing there is another try.
-      .catch(() => undefined)
-      .finally(() => {
-        this.#isMeasuring = false;
-      });
+    try {
+      await this.#measure(connected, readings, tree);
+      this.#listed = listed;
+      this.#dueAt = Date.now() + AGAIN_MS;
+    } catch {
+      // The connection ended, or a file went; with the next listing there is another try.
+    } finally {
+      this.#isMeasuring = false;
+    }
+    if (this.#version !== before) this.#onChange();
   }
 
   /** Has what is written to measured again with the next listing, after an operation that may have changed it. */

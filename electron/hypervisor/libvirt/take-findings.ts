@@ -3,6 +3,7 @@ import type { TakeOptions } from '../hypervisor.ts';
 import { memoryFindings, standingAgainstChange } from './common-findings.ts';
 import type { Disk } from './definition.ts';
 import { isAtLeast, versionText } from './host.ts';
+import { letsGoOfLoaded } from './let-go.ts';
 import { snapshotNameFindings } from './name-findings.ts';
 import { hasExternal, hasInternal, isOn, leftOut, type Situation, writableDisks } from './situation.ts';
 
@@ -23,20 +24,20 @@ export function takeFindings(situation: Situation, options: TakeOptions): readon
 }
 
 function machineFindings(situation: Situation): readonly Finding[] {
-  const { name: machine, definition, persistent, managedSave } = situation;
+  const { name: machine, definition, persistent } = situation;
   const findings: Finding[] = [];
   if (!persistent) findings.push(finding('warns', 'transient:take', { machine }));
   if (definition.tpm) findings.push(finding('warns', 'tpm-not-covered:take', { machine }));
-  if (managedSave) findings.push(finding('warns', 'managed-save:take', { machine }));
   return findings;
 }
 
 /** A snapshot inside the images (`qemuSnapshotPrepare`). */
 function internalFindings(situation: Situation, options: TakeOptions, memory: boolean): readonly Finding[] {
-  const { name: machine, definition, host } = situation;
+  const { name: machine, definition, host, managedSave } = situation;
   if (host.driver !== 'QEMU') return [];
   const findings: Finding[] = [];
   if (isOn(situation) && !memory) findings.push(finding('blocks', 'disks-only-external', { machine }));
+  if (managedSave) findings.push(finding('warns', 'managed-save:take', { machine }));
   const disks = writableDisks(definition);
   if (disks.length === 0) findings.push(finding('blocks', 'no-drive:libvirt', { machine }));
   for (const { target: disk, format, snapshot } of disks) {
@@ -49,8 +50,23 @@ function internalFindings(situation: Situation, options: TakeOptions, memory: bo
     }
   }
   findings.push(...firmwareFindings(situation));
+  if (memory) findings.push(...letGoFindings(situation));
   if (hasExternal(situation.snapshots.values())) findings.push(mixing(situation, 'inside'));
   return findings;
+}
+
+/** Inside the images of a paused machine that QEMU has its hands off there is no snapshot. */
+function letGoFindings({ letGo, host, name: machine }: Situation): readonly Finding[] {
+  if (letGo === null || !letsGoOfLoaded(host)) return [];
+  return letGo === 'perhaps'
+    ? [finding('warns', 'images-let-go:perhaps', { machine })]
+    : [finding('blocks', 'images-let-go', { machine })];
+}
+
+/** A machine whose memory was saved to a file counts as gone elsewhere until it runs again. */
+function savedFindings({ letGo, name: machine }: Situation): readonly Finding[] {
+  if (letGo === 'perhaps') return [finding('warns', 'memory-saved:perhaps', { machine })];
+  return letGo === 'saved' ? [finding('blocks', 'memory-saved', { machine })] : [];
 }
 
 function firmwareFindings(situation: Situation): readonly Finding[] {
@@ -70,7 +86,7 @@ function firmwareFindings(situation: Situation): readonly Finding[] {
 
 /** A snapshot whose disks go on in new files. */
 function externalFindings(situation: Situation, options: TakeOptions, memory: boolean): readonly Finding[] {
-  const { name: machine, host, persistent, definition } = situation;
+  const { name: machine, host, persistent, definition, managedSave } = situation;
   const findings: Finding[] = [];
   if (host.driver !== 'QEMU') return [finding('blocks', 'no-external:libvirt')];
   const version = versionText(host.libvirt);
@@ -79,10 +95,14 @@ function externalFindings(situation: Situation, options: TakeOptions, memory: bo
   for (const { target: disk, device, type } of chosen) {
     if (device === 'lun') {
       findings.push(finding('blocks', 'scsi-passthrough', { disk, machine }));
-    } else if (type !== 'file' && type !== 'block' && !isOn(situation)) {
+    } else if (type !== 'file') {
       findings.push(finding('blocks', 'no-file', { disk, machine, kind: type }));
     }
   }
+  if (memory) findings.push(...savedFindings(situation));
+  // What was saved goes on with the disks as they are now, and so would write to what the snapshot is.
+  if (managedSave) findings.push(finding('blocks', 'managed-save:external', { machine }));
+  if (definition.firmware.kind === 'uefi') findings.push(finding('informs', 'uefi-variables', { machine }));
   const path = options.external?.memoryFile ?? null;
   if (!memory && path !== null) findings.push(finding('informs', 'no-memory-file'));
   if (path !== null && !path.startsWith('/')) {

@@ -31,6 +31,8 @@ export async function take(
     await machine.holding(async (client) => {
       using _watch = options.external === null ? null : watchProgress(client, machine, context);
       await client.snapshots.create(machine.domain, request.xml, request.flags);
+      if (situation.state === 'paused' && options.external !== null && options.memory)
+        machine.savedWhilePaused();
     });
     const taken = (await machine.list()).find((each) => each.name === options.name);
     if (taken === undefined) {

@@ -11,8 +11,13 @@ export const libvirtDeleteSentences = {
   'overlay-stays':
     'libvirt leaves the file {path} where it is, if it is there still; no snapshot needs it after this.',
   'overlay-stays/remedy': 'Remove it by hand then.',
-  'half-deleted': 'An earlier deletion of “{name}” did not finish, and libvirt does not go on with it.',
+  'half-deleted':
+    'A deletion of “{below}” broke off while it was merged into a file of “{name}”, and libvirt deletes “{name}” only when that is finished.',
   'half-deleted/remedy':
+    'Delete “{below}” again, which finishes it. If the machine is paused, resume it first.',
+  'half-deleted:alone':
+    'A deletion of what was below “{name}” broke off while it was merged into a file of “{name}”, and libvirt does not go on with it.',
+  'half-deleted:alone/remedy':
     'Put the images right with “qemu-img”, then remove the rest with “virsh snapshot-delete --metadata”.',
   'no-external-delete': '“{name}” is in files of its own, and libvirt {version} can’t delete such snapshots.',
   'no-external-delete/remedy':
@@ -33,8 +38,18 @@ export const libvirtDeleteSentences = {
     'The disk {disk} of {machine} is named by its storage pool, and libvirt may fail to merge the files of such disks.',
   'volume-disk/remedy': 'Name it by its path in the machine’s definition.',
   paused:
-    '{machine} is paused, and merging files of a paused machine may fail (“Block node is read-only”); nothing is lost then.',
-  'paused/remedy': 'Resume the machine first.',
+    'The memory of {machine} was saved to a file or loaded from one while it is paused, and QEMU merges none of its files until it has run again.',
+  'paused/remedy': 'Resume the machine first; it may be paused again at once.',
+  'paused:perhaps':
+    '{machine} is paused. If it did not run since its memory was saved to a file or loaded from one, merging files fails (“Block node is read-only”); nothing is lost then, and a second try once it has run finishes it.',
+  'paused:perhaps/remedy': 'Resume the machine first; it may be paused again at once.',
+  'merge-while-off':
+    '“{name}” is not the last snapshot before the present state of {machine}, and libvirt {version} can’t merge the files of such a one while the machine is off.',
+  'merge-while-off/remedy': 'Start the machine first, or delete those below it first.',
+  'managed-save:delete':
+    '{machine} has a saved state from which its next start goes on, with the files as they are now. Without those of “{name}” it could not be started any more.',
+  'managed-save:delete/remedy':
+    'Start the machine first, or give that state up with “virsh managedsave-remove”.',
   'starts-for-delete': 'libvirt starts {machine} for it, without letting it run, and stops it afterwards.',
   'image-in-use': 'Deleting “{name}” would remove {path}, which {machine} uses now.',
   'image-in-use/remedy':

@@ -7,9 +7,9 @@ export const libvirtRestoreSentences = {
     '“{name}” does not say how {machine} was built then: it is of libvirt before 0.9.5. Its state is loaded into the machine of today, which may not fit.',
   'force-needed/remedy': 'Keep the current state first.',
   'half-deleted:restore':
-    'A deletion of “{name}” did not finish: what the disk {disk} held then may be mixed with later data.',
+    'A deletion of the snapshot below “{name}” broke off: what the disk {disk} held then may be mixed with later data.',
   'half-deleted:restore/remedy':
-    'Look at the images with “qemu-img info --backing-chain” and “qemu-img check” before anything else.',
+    'Delete the snapshot below it again, which finishes that, and look at the images with “qemu-img check”.',
   'revert-broken-in-11.2':
     'libvirt {version} can’t load the memory of snapshots inside the images, unless whoever packaged it repaired that (Debian did); a try may leave {machine} off, with its disks as they are.',
   'revert-broken-in-11.2/remedy': 'Update libvirt to 11.4 first.',

@@ -17,6 +17,21 @@ export const libvirtTakeSentences = {
   'passthrough/remedy': 'Shut the machine down first, or take a snapshot of the disks only.',
   'shared-memory': '{machine} shares memory with the host (a shmem device), which can’t be saved.',
   'shared-memory/remedy': 'Shut the machine down first, or take a snapshot of the disks only.',
+  virtiofs:
+    '{machine} has folders shared by virtiofs ({folders, list}), with which QEMU {version} can’t save the memory.',
+  'virtiofs/remedy': 'Shut the machine down first, or take a snapshot of the disks only.',
+  'images-let-go':
+    '{machine} did not run since its memory was saved to a file or loaded from one, and until it does QEMU takes no snapshots inside its images.',
+  'images-let-go/remedy': 'Resume the machine first; it may be paused again at once.',
+  'images-let-go:perhaps':
+    '{machine} is paused. If it did not run since its memory was saved to a file or loaded from one, QEMU takes no snapshots inside its images.',
+  'images-let-go:perhaps/remedy': 'Resume the machine first; it may be paused again at once.',
+  'memory-saved':
+    'The memory of {machine} was saved to a file already since it was paused, and QEMU saves it only once.',
+  'memory-saved/remedy': 'Resume the machine first, or take a snapshot of the disks only.',
+  'memory-saved:perhaps':
+    '{machine} is paused. If its memory was saved to a file since, QEMU does not save it once more.',
+  'memory-saved:perhaps/remedy': 'Resume the machine first, or take a snapshot of the disks only.',
   'shared-folder':
     '{machine} has shared folders ({folders, list}); while the guest uses them, QEMU may refuse to save the memory.',
   'shared-folder/remedy': 'Unmount them in the guest first.',
@@ -32,6 +47,10 @@ export const libvirtTakeSentences = {
   'managed-save:take':
     '{machine} has a saved state from which its next start goes on; the snapshot holds its disks without that state.',
   'managed-save:take/remedy': 'Start it and take the snapshot then, to have its memory too.',
+  'managed-save:external':
+    '{machine} has a saved state from which its next start goes on, with the image as it is now: it would write to what the snapshot is of.',
+  'managed-save:external/remedy':
+    'Start the machine and take the snapshot then, or give that state up with “virsh managedsave-remove”.',
   'managed-save': '{machine} has a saved state: its next start goes on from there.',
   'disks-only-external':
     'While {machine} runs, libvirt keeps its disks alone only in files of their own, not inside the images.',
@@ -66,9 +85,12 @@ export const libvirtTakeSentences = {
   'scsi-passthrough':
     'The disk {disk} of {machine} is a SCSI device of the host, which can’t go on in a file.',
   'scsi-passthrough/remedy': 'Leave it out.',
+  'uefi-variables':
+    'The UEFI variables of {machine} are not part of an external snapshot: going back leaves them as they are.',
   'no-file':
-    'The image of {disk} of {machine} is a {kind}, for which libvirt makes no external snapshot while the machine is off.',
-  'no-file/remedy': 'Start the machine first, or leave the disk out.',
+    'The image of {disk} of {machine} is a {kind}, and libvirt finds a file for an external snapshot by itself only beside an image that is a file.',
+  'no-file/remedy':
+    'Leave the disk out, or take the snapshot with “virsh snapshot-create-as --diskspec {disk},file=PATH”.',
   'no-memory-file': 'No memory is saved, so no file for it is made.',
   'memory-file-relative': 'The file for the memory must be a whole path on the host, from “/”, not “{path}”.',
   'memory-file-relative/remedy': 'Give the whole path.',

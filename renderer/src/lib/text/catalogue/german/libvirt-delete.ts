@@ -13,8 +13,13 @@ export const germanLibvirtDelete: GermanOf<typeof libvirtDeleteSentences> = {
   'overlay-stays':
     'libvirt lässt die Datei {path}, wo sie ist, wenn es sie noch gibt; danach braucht kein Snapshot sie mehr.',
   'overlay-stays/remedy': 'Entfernen Sie sie dann von Hand.',
-  'half-deleted': 'Ein früheres Löschen von „{name}“ wurde nicht fertig, und libvirt setzt es nicht fort.',
+  'half-deleted':
+    'Ein Löschen von „{below}“ brach ab, während er mit einer Datei von „{name}“ zusammengeführt wurde, und libvirt löscht „{name}“ erst, wenn das fertig ist.',
   'half-deleted/remedy':
+    'Löschen Sie „{below}“ noch einmal, das bringt es zu Ende. Ist die Maschine angehalten, setzen Sie sie vorher fort.',
+  'half-deleted:alone':
+    'Ein Löschen dessen, was unter „{name}“ war, brach ab, während es mit einer Datei von „{name}“ zusammengeführt wurde, und libvirt setzt es nicht fort.',
+  'half-deleted:alone/remedy':
     'Bringen Sie die Abbilder mit „qemu-img“ in Ordnung, und entfernen Sie den Rest dann mit „virsh snapshot-delete --metadata“.',
   'no-external-delete':
     '„{name}“ liegt in eigenen Dateien, und libvirt {version} kann solche Snapshots nicht löschen.',
@@ -38,8 +43,18 @@ export const germanLibvirtDelete: GermanOf<typeof libvirtDeleteSentences> = {
     'Die Festplatte {disk} von {machine} wird über ihren Speicherpool benannt, und libvirt scheitert vielleicht daran, die Dateien solcher Festplatten zusammenzuführen.',
   'volume-disk/remedy': 'Benennen Sie sie in der Definition der Maschine über ihren Pfad.',
   paused:
-    '{machine} ist angehalten, und das Zusammenführen von Dateien einer angehaltenen Maschine kann scheitern („Block node is read-only“); verloren geht dabei nichts.',
-  'paused/remedy': 'Setzen Sie die Maschine zuerst fort.',
+    'Der Arbeitsspeicher von {machine} wurde in eine Datei gesichert oder aus einer geladen, während sie angehalten ist, und QEMU führt keine ihrer Dateien zusammen, bis sie wieder gelaufen ist.',
+  'paused/remedy': 'Setzen Sie die Maschine zuerst fort; sie darf gleich wieder angehalten werden.',
+  'paused:perhaps':
+    '{machine} ist angehalten. Wenn sie nicht gelaufen ist, seit ihr Arbeitsspeicher in eine Datei gesichert oder aus einer geladen wurde, scheitert das Zusammenführen („Block node is read-only“); verloren geht dabei nichts, und ein zweiter Versuch, nachdem sie gelaufen ist, bringt es zu Ende.',
+  'paused:perhaps/remedy': 'Setzen Sie die Maschine zuerst fort; sie darf gleich wieder angehalten werden.',
+  'merge-while-off':
+    '„{name}“ ist nicht der letzte Snapshot vor dem jetzigen Zustand von {machine}, und libvirt {version} kann die Dateien eines solchen nicht zusammenführen, während die Maschine aus ist.',
+  'merge-while-off/remedy': 'Starten Sie die Maschine zuerst, oder löschen Sie zuerst die darunter.',
+  'managed-save:delete':
+    '{machine} hat einen gesicherten Zustand, mit dem ihr nächster Start weitergeht, und zwar mit den Dateien, wie sie jetzt sind. Ohne die von „{name}“ könnte sie nicht mehr gestartet werden.',
+  'managed-save:delete/remedy':
+    'Starten Sie die Maschine zuerst, oder geben Sie diesen Zustand mit „virsh managedsave-remove“ auf.',
   'starts-for-delete':
     'libvirt startet {machine} dafür, ohne sie laufen zu lassen, und beendet sie danach wieder.',
   'image-in-use': '„{name}“ zu löschen, würde {path} entfernen, das {machine} jetzt benutzt.',

@@ -10,9 +10,9 @@ export const germanLibvirtRestore: GermanOf<typeof libvirtRestoreSentences> = {
     '„{name}“ sagt nicht, wie {machine} damals gebaut war: Er stammt von libvirt vor 0.9.5. Sein Zustand wird in die Maschine von heute geladen und passt vielleicht nicht.',
   'force-needed/remedy': 'Bewahren Sie vorher den jetzigen Zustand.',
   'half-deleted:restore':
-    'Ein Löschen von „{name}“ wurde nicht fertig: Was die Festplatte {disk} damals enthielt, ist vielleicht mit späteren Daten vermischt.',
+    'Ein Löschen des Snapshots unter „{name}“ brach ab: Was die Festplatte {disk} damals enthielt, ist vielleicht mit späteren Daten vermischt.',
   'half-deleted:restore/remedy':
-    'Sehen Sie sich vor allem anderen die Abbilder mit „qemu-img info --backing-chain“ und „qemu-img check“ an.',
+    'Löschen Sie den Snapshot darunter noch einmal, das bringt es zu Ende, und sehen Sie sich die Abbilder mit „qemu-img check“ an.',
   'revert-broken-in-11.2':
     'libvirt {version} kann den Arbeitsspeicher von Snapshots in den Abbildern nicht laden, außer wer es gepackt hat, hat das behoben (wie Debian); ein Versuch lässt {machine} vielleicht ausgeschaltet, mit unveränderten Festplatten.',
   'revert-broken-in-11.2/remedy': 'Aktualisieren Sie zuerst libvirt auf 11.4.',

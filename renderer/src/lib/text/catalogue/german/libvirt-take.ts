@@ -22,6 +22,25 @@ export const germanLibvirtTake: GermanOf<typeof libvirtTakeSentences> = {
     '{machine} teilt Arbeitsspeicher mit dem Wirtssystem (ein shmem-Gerät); das kann nicht gesichert werden.',
   'shared-memory/remedy':
     'Fahren Sie die Maschine vorher herunter, oder nehmen Sie einen Snapshot nur der Festplatten auf.',
+  virtiofs:
+    '{machine} hat über virtiofs geteilte Ordner ({folders, list}), mit denen QEMU {version} den Arbeitsspeicher nicht sichern kann.',
+  'virtiofs/remedy':
+    'Fahren Sie die Maschine vorher herunter, oder nehmen Sie einen Snapshot nur der Festplatten auf.',
+  'images-let-go':
+    '{machine} ist nicht gelaufen, seit ihr Arbeitsspeicher in eine Datei gesichert oder aus einer geladen wurde, und bis dahin nimmt QEMU keine Snapshots in ihren Abbildern auf.',
+  'images-let-go/remedy': 'Setzen Sie die Maschine zuerst fort; sie darf gleich wieder angehalten werden.',
+  'images-let-go:perhaps':
+    '{machine} ist angehalten. Wenn sie nicht gelaufen ist, seit ihr Arbeitsspeicher in eine Datei gesichert oder aus einer geladen wurde, nimmt QEMU keine Snapshots in ihren Abbildern auf.',
+  'images-let-go:perhaps/remedy':
+    'Setzen Sie die Maschine zuerst fort; sie darf gleich wieder angehalten werden.',
+  'memory-saved':
+    'Der Arbeitsspeicher von {machine} wurde schon in eine Datei gesichert, seit sie angehalten ist, und QEMU sichert ihn nur einmal.',
+  'memory-saved/remedy':
+    'Setzen Sie die Maschine zuerst fort, oder nehmen Sie einen Snapshot nur der Festplatten auf.',
+  'memory-saved:perhaps':
+    '{machine} ist angehalten. Wenn ihr Arbeitsspeicher seitdem in eine Datei gesichert wurde, sichert QEMU ihn nicht noch einmal.',
+  'memory-saved:perhaps/remedy':
+    'Setzen Sie die Maschine zuerst fort, oder nehmen Sie einen Snapshot nur der Festplatten auf.',
   'shared-folder':
     '{machine} hat geteilte Ordner ({folders, list}); solange der Gast sie benutzt, weigert sich QEMU vielleicht, den Arbeitsspeicher zu sichern.',
   'shared-folder/remedy': 'Hängen Sie sie vorher im Gast aus.',
@@ -39,6 +58,10 @@ export const germanLibvirtTake: GermanOf<typeof libvirtTakeSentences> = {
     '{machine} hat einen gesicherten Zustand, mit dem ihr nächster Start weitergeht; der Snapshot enthält ihre Festplatten ohne diesen Zustand.',
   'managed-save:take/remedy':
     'Starten Sie sie, und nehmen Sie den Snapshot dann auf, um auch den Arbeitsspeicher zu haben.',
+  'managed-save:external':
+    '{machine} hat einen gesicherten Zustand, mit dem ihr nächster Start weitergeht, und zwar mit dem Abbild, wie es jetzt ist: Er schriebe in das, wovon der Snapshot ist.',
+  'managed-save:external/remedy':
+    'Starten Sie die Maschine, und nehmen Sie den Snapshot dann auf, oder geben Sie diesen Zustand mit „virsh managedsave-remove“ auf.',
   'managed-save': '{machine} hat einen gesicherten Zustand: Ihr nächster Start geht damit weiter.',
   'disks-only-external':
     'Solange {machine} läuft, bewahrt libvirt ihre Festplatten allein nur in eigenen Dateien, nicht in den Abbildern.',
@@ -76,9 +99,12 @@ export const germanLibvirtTake: GermanOf<typeof libvirtTakeSentences> = {
   'scsi-passthrough':
     'Die Festplatte {disk} von {machine} ist ein SCSI-Gerät des Wirtssystems, das nicht in einer Datei weitergehen kann.',
   'scsi-passthrough/remedy': 'Lassen Sie sie weg.',
+  'uefi-variables':
+    'Die UEFI-Variablen von {machine} sind nicht Teil eines externen Snapshots: Eine Wiederherstellung lässt sie, wie sie sind.',
   'no-file':
-    'Das Abbild von {disk} von {machine} ist ein {kind}, von dem libvirt bei ausgeschalteter Maschine keinen externen Snapshot macht.',
-  'no-file/remedy': 'Starten Sie die Maschine zuerst, oder lassen Sie die Festplatte weg.',
+    'Das Abbild von {disk} von {machine} ist ein {kind}, und libvirt findet von selbst nur neben einem Abbild, das eine Datei ist, eine Datei für einen externen Snapshot.',
+  'no-file/remedy':
+    'Lassen Sie die Festplatte weg, oder nehmen Sie den Snapshot mit „virsh snapshot-create-as --diskspec {disk},file=PFAD“ auf.',
   'no-memory-file': 'Es wird kein Arbeitsspeicher gesichert, daher entsteht keine Datei dafür.',
   'memory-file-relative':
     'Die Datei für den Arbeitsspeicher muss ein ganzer Pfad auf dem Wirtssystem sein, von „/“ an, nicht „{path}“.',
