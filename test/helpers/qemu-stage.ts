@@ -181,8 +181,16 @@ export class QemuStage implements AsyncDisposable {
     return (info.snapshots ?? []).map((each) => each.name);
   }
 
+  /** Ends the QEMU that the core started, if it runs still: it belongs to nobody. */
+  async #endStarted(): Promise<void> {
+    const monitor = await connectRawQmp(this.disks.entry('second.sock')).catch(() => null);
+    await monitor?.execute('quit');
+    await monitor?.close();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const each of this.#opened.reverse()) await each[Symbol.asyncDispose]();
+    await this.#endStarted();
     await this.disks[Symbol.asyncDispose]();
     await this.store[Symbol.asyncDispose]();
   }
