@@ -106,13 +106,9 @@ describe('imageInfo', () => {
     ]);
     expect((await imageInfo(outside)).dataFile).toBe(data);
     const secret = image.folder.entry('secret.qcow2');
-    const luks = [
-      '--object',
-      'secret,id=s,data=geheim',
-      '-o',
-      'encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=200',
-    ];
-    await execFileAsync('qemu-img', ['create', '-q', '-f', 'qcow2', ...luks, secret, '1M']);
+    // For LUKS qemu-img measures its share of the processor, and fails where the computer is too busy to tell.
+    const aes = ['--object', 'secret,id=s,data=geheim', '-o', 'encrypt.format=aes,encrypt.key-secret=s'];
+    await execFileAsync('qemu-img', ['create', '-q', '-f', 'qcow2', ...aes, secret, '1M']);
     expect((await imageInfo(secret)).encrypted).toBe(true);
   });
 
