@@ -93,3 +93,28 @@ describe('a libvirt host that goes away', () => {
     await expectDrawn(app.thumbnail(NAME, 'base'));
   });
 });
+
+describe('a job of another program', () => {
+  const stage = useAppStage();
+
+  it('stands against a snapshot as long as it lasts, and no longer', async () => {
+    await using machine = await startLibvirtMachine(libvirtd, { name: NAME });
+    const shown = await stage.start();
+    const { app } = shown;
+    await added(shown, libvirtd.uri, machine.uuid);
+    const copy = libvirtd.folder.entry('copy.qcow2');
+    await libvirtd.virsh('blockcopy', NAME, 'vda', copy, '--transient-job', '--bandwidth', '1', '--bytes');
+    await app.main.getByRole('button', { name: 'Take snapshot', exact: true }).click();
+    const dialog = app.dialog('Take snapshot');
+    await dialog.getByLabel('Name').fill('after');
+    const reason = dialog.getByText(/A job that copies or merges vda of guest is running/);
+    const take = dialog.getByRole('button', { name: 'Take', exact: true });
+    await expect(reason).toBeVisible();
+    await expect(take).toBeDisabled();
+    await libvirtd.virsh('blockjob', NAME, 'vda', '--abort');
+    await expect(reason).toBeHidden();
+    await take.click();
+    await app.snapshot(NAME, 'after').click();
+    await expect(app.details.getByText(/deleting frees about/)).toBeVisible();
+  });
+});

@@ -9,8 +9,18 @@ export interface Answer<T> {
   readonly problem: Problem | null;
 }
 
-/** Asks the core and asks again whenever `question` differs; answers to older questions are dropped. */
-export function useAnswer<T>(question: string, ask: (signal: AbortSignal) => Promise<T>): Answer<T> {
+/** How long after an answer that may pass the core is asked again, in ms. */
+const AGAIN_MS = 3000;
+
+/**
+ * Asks the core and asks again whenever `question` differs; answers to older questions are dropped. Where `mayPass` says
+ * so of an answer, such as one that blocks, it is asked for again by and by.
+ */
+export function useAnswer<T>(
+  question: string,
+  ask: (signal: AbortSignal) => Promise<T>,
+  mayPass: (value: T) => boolean = () => false,
+): Answer<T> {
   const [answered, setAnswered] = useState<
     Omit<Answer<T>, 'isAsking'> & { readonly question: string | null }
   >({
@@ -19,18 +29,28 @@ export function useAnswer<T>(question: string, ask: (signal: AbortSignal) => Pro
     problem: null,
   });
   const askNow = useEffectEvent(ask);
+  const mayPassNow = useEffectEvent(mayPass);
   useEffect(() => {
     const given = new AbortController();
-    askNow(given.signal).then(
-      (value) => {
-        if (!given.signal.aborted) setAnswered({ question, value, problem: null });
-      },
-      (cause: unknown) => {
-        if (given.signal.aborted || (cause instanceof AppError && cause.code === 'cancelled')) return;
-        setAnswered((last) => ({ question, value: last.value, problem: problemOf(cause) }));
-      },
-    );
-    return () => given.abort();
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const askOnce = () => {
+      askNow(given.signal).then(
+        (value) => {
+          if (given.signal.aborted) return;
+          setAnswered({ question, value, problem: null });
+          if (mayPassNow(value)) waiting = setTimeout(askOnce, AGAIN_MS);
+        },
+        (cause: unknown) => {
+          if (given.signal.aborted || (cause instanceof AppError && cause.code === 'cancelled')) return;
+          setAnswered((last) => ({ question, value: last.value, problem: problemOf(cause) }));
+        },
+      );
+    };
+    askOnce();
+    return () => {
+      given.abort();
+      clearTimeout(waiting);
+    };
   }, [question]);
   return { value: answered.value, problem: answered.problem, isAsking: answered.question !== question };
 }

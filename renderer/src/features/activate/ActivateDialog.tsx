@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { isAllowed } from '../../../../shared/model/finding.ts';
 import type { Machine } from '../../../../shared/model/machine.ts';
 import type { Snapshot } from '../../../../shared/model/snapshot.ts';
+import { isBlocked } from '../../lib/is-blocked.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { useAnswer } from '../../lib/use-answer.ts';
@@ -36,8 +37,10 @@ function Activate({ machine, snapshot, onClose }: ActivateProps) {
   const confirm = useRef<HTMLButtonElement>(null);
   const action = useAction();
   const { id, name } = snapshot;
-  const { value: plan, problem } = useAnswer(id, (signal) =>
-    api['snapshot.planActivate']({ snapshotId: id }, signal),
+  const { value: plan, problem } = useAnswer(
+    id,
+    (signal) => api['snapshot.planActivate']({ snapshotId: id }, signal),
+    isBlocked,
   );
   const isKept = keepsCurrent && (plan?.keepCurrent.available ?? true);
   const isReady = plan !== null && isAllowed(plan.findings);

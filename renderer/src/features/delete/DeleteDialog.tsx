@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { isAllowed } from '../../../../shared/model/finding.ts';
 import type { DeleteChildren } from '../../../../shared/model/plan.ts';
 import { splitSnapshotId } from '../../../../shared/model/snapshot.ts';
+import { isBlocked } from '../../lib/is-blocked.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { useAnswer } from '../../lib/use-answer.ts';
@@ -38,7 +39,11 @@ export function DeleteDialog({ overlay, onClose }: OverlayProps<'delete'>) {
     value: plan,
     isAsking,
     problem,
-  } = useAnswer(`${children} ${snapshotIds.join(' ')}`, (signal) => api['snapshot.planDelete'](what, signal));
+  } = useAnswer(
+    `${children} ${snapshotIds.join(' ')}`,
+    (signal) => api['snapshot.planDelete'](what, signal),
+    isBlocked,
+  );
   if (machine === undefined || (isOne && snapshot === undefined)) return null;
   const name = snapshot?.name ?? '';
   const goes = plan?.deletes.length ?? snapshotIds.length;

@@ -3,6 +3,7 @@ import type { WantedState } from '../../../../shared/contract/contract.ts';
 import { isAllowed } from '../../../../shared/model/finding.ts';
 import type { Machine } from '../../../../shared/model/machine.ts';
 import type { Snapshot } from '../../../../shared/model/snapshot.ts';
+import { isBlocked } from '../../lib/is-blocked.ts';
 import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
@@ -44,8 +45,10 @@ function Restore({ machine, snapshot, onClose }: RestoreProps) {
   const confirm = useRef<HTMLButtonElement>(null);
   const action = useAction();
   const { id, name } = snapshot;
-  const { value: plan, problem } = useAnswer(`${id} ${state}`, (signal) =>
-    api['snapshot.planRestore']({ snapshotId: id, state }, signal),
+  const { value: plan, problem } = useAnswer(
+    `${id} ${state}`,
+    (signal) => api['snapshot.planRestore']({ snapshotId: id, state }, signal),
+    isBlocked,
   );
   const subtitle = useTimedText((now) =>
     t('restore.of', {
