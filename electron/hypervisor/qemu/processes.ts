@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode, isMissing } from '../../files/durable-file.ts';
 import { parseQmpAddress, type QmpAddress } from '../../qmp/address.ts';
 import { type MonitorAddress, monitorAddresses, optionValue } from './command-line.ts';
@@ -86,17 +87,34 @@ async function readProcess(pid: number): Promise<QemuProcess | null> {
   }
 }
 
-/** Whether a process still runs, by its `run`: not once it has ended, also where nobody has taken note of that yet. */
+/**
+ * Whether a process still runs, by its `run`: not once it has ended, also where nobody has taken note of that yet. One that
+ * is killed may end its first thread before the others, and its files stay open, and locked, until the last has ended.
+ */
 export async function isRunning(run: string): Promise<boolean> {
   const [pid = ''] = run.split(' ');
   try {
     const facts = await readFile(`/proc/${pid}/stat`, 'utf8');
+    if (runOf(Number(pid), facts) !== run) return false;
     const [state] = facts.slice(facts.lastIndexOf(')') + 2).split(' ');
-    return state !== 'Z' && state !== 'X' && runOf(Number(pid), facts) === run;
+    return (state !== 'Z' && state !== 'X') || (await readdir(`/proc/${pid}/task`)).length > 1;
   } catch (error) {
     if (isMissing(error) || hasCode(error, 'ESRCH')) return false;
     throw error;
   }
+}
+
+/** How often it is looked whether a process has ended, in ms. */
+const END_LOOK_MS = 20;
+
+/** Whether a process ends within so many ms, by its `run`; resolves as soon as it has. */
+export async function endsWithin(run: string, deadlineMs: number): Promise<boolean> {
+  const until = performance.now() + deadlineMs;
+  while (await isRunning(run)) {
+    if (performance.now() >= until) return false;
+    await delay(END_LOOK_MS, undefined, { ref: false });
+  }
+  return true;
 }
 
 /** From the text of /proc/PID/stat (proc(5)): the time of the start is field 22; the name, field 2, may hold anything. */

@@ -14,7 +14,7 @@ import type { MachineImages } from './machine-images.ts';
 import type { MachineRecord, MachineRecords } from './machine-record.ts';
 import { MachineSight } from './machine-sight.ts';
 import { type OnlineMachine, onlineMachine, type Reached } from './online-machine.ts';
-import { isRunning } from './processes.ts';
+import { endsWithin, isRunning } from './processes.ts';
 import { readQemu, rereadQemu } from './reading.ts';
 import { isSameMachine } from './same-machine.ts';
 import { Soon } from './soon.ts';
@@ -24,6 +24,8 @@ import { Watchers } from './watchers.ts';
 
 /** Events come in groups, and right before the answers that an operation waits for; in ms. */
 const AFTER_EVENT_MS = 50;
+/** How long a QEMU that was killed may take to let go of what it had open, in ms; more is no end but a lost connection. */
+const ENDING_MS = 2000;
 
 interface QemuMachineOptions {
   readonly record: MachineRecord;
@@ -45,6 +47,8 @@ export class QemuMachine {
   /** Jobs that an operation waits for: whoever connects anew must leave them to it. */
   readonly #jobs = new Set<string>();
   #connection: QmpConnection | null = null;
+  /** Whether there was a session since the connection was last told to be lost; the session itself ends before that. */
+  #wasReached = false;
   #looking: Promise<void> = Promise.resolve();
   #nextLook: Promise<void> | null = null;
   readonly #lookAfterEvent = new Soon(() => {
@@ -258,10 +262,12 @@ export class QemuMachine {
         await this.#meet(state.session, isOurs);
         return;
       case 'lost': {
-        const wasOn = this.isOn;
+        const wasOn = this.#wasReached;
+        this.#wasReached = false;
         this.#sight.lose();
         this.#sight.unlink(lost(state.error, state.sinceMs, state.retryAtMs));
         await this.#sight.lookAtImages(wasOn ? 'all' : 'recorded');
+        if (wasOn && this.state !== 'off') await this.#lookOnceEnded(isOurs);
         if (wasOn) await this.#ended();
         return;
       }
@@ -271,6 +277,13 @@ export class QemuMachine {
       default:
         state satisfies never;
     }
+  }
+
+  /** A QEMU that is about to end lets go of its images a moment after its socket; one that goes on keeps them. */
+  async #lookOnceEnded(isOurs: () => boolean): Promise<void> {
+    const { run } = this.record;
+    const hasEnded = run !== null && (await endsWithin(run, ENDING_MS));
+    if (hasEnded && isOurs() && !this.isOn) await this.#sight.lookAtImages('all');
   }
 
   /** The machine was on and is not reached any more. */
@@ -307,6 +320,7 @@ export class QemuMachine {
       session.onClosed(() => {
         if (this.#sight.online?.session === session) this.#sight.lose();
       });
+      this.#wasReached = true;
       this.#sight.meet(session, again);
     } catch (error) {
       if (!(error instanceof QmpError)) throw error;
