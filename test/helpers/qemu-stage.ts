@@ -12,6 +12,7 @@ import {
   type TestDrive,
   type TestQemu,
   type TestQemuOptions,
+  untilListening,
 } from './qemu.ts';
 import { connectRawQmp, type RawQmp } from './raw-qmp.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
@@ -75,9 +76,12 @@ export class QemuStage implements AsyncDisposable {
   /** Starts a QEMU whose socket is always the same, so that one after another can be the same machine. */
   async qemu(options: TestQemuOptions = {}): Promise<TestQemu> {
     const folder = { ...this.disks, [Symbol.asyncDispose]: async () => undefined };
-    const second = ['-qmp', `unix:${this.disks.entry('second.sock')},server=on,wait=off`];
+    const second = ['-qmp', `unix:${this.#secondSocket},server=on,wait=off`];
     const args = [...second, ...(options.args ?? [])];
-    return this.use(await startQemu({ name: 'web-server', uuid: UUID, folder, ...options, args }));
+    const qemu = this.use(await startQemu({ name: 'web-server', uuid: UUID, folder, ...options, args }));
+    // It listens there a moment after the first.
+    if (options.folder === undefined) await untilListening(this.#secondSocket);
+    return qemu;
   }
 
   async startCore(): Promise<TestCore> {
@@ -107,13 +111,17 @@ export class QemuStage implements AsyncDisposable {
     return await this.core.until(({ machines }) => machines.get(machineIds[0] ?? ''), 'the machine added');
   }
 
+  get #secondSocket(): string {
+    return this.disks.entry('second.sock');
+  }
+
   get socketPath(): string {
     return this.disks.entry('qmp.sock');
   }
 
   /** Another program, at a second monitor of the same QEMU. */
   async other(): Promise<RawQmp> {
-    return this.use(await connectRawQmp(this.disks.entry('second.sock')));
+    return this.use(await connectRawQmp(this.#secondSocket));
   }
 
   /** Has another program make a snapshot with memory. */
@@ -181,11 +189,14 @@ export class QemuStage implements AsyncDisposable {
     return (info.snapshots ?? []).map((each) => each.name);
   }
 
-  /** Ends the QEMU that the core started, if it runs still: it belongs to nobody. */
+  /** Ends the QEMU that the product started at the second monitor, where it did and did not end it itself. */
   async #endStarted(): Promise<void> {
-    const monitor = await connectRawQmp(this.disks.entry('second.sock')).catch(() => null);
-    await monitor?.execute('quit');
-    await monitor?.close();
+    try {
+      await using qmp = await connectRawQmp(this.#secondSocket);
+      await qmp.execute('quit').catch(() => undefined);
+    } catch {
+      // Nothing was started, or it has ended.
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

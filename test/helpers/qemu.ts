@@ -108,6 +108,16 @@ function driveArguments(drive: TestDrive): readonly string[] {
   ];
 }
 
+/** Resolves once a socket accepts connections, or nobody is there to do it any more; rejects after 15 s. */
+export async function untilListening(socketPath: string, hasExited = () => false): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      if (!hasExited()) await connectOnce(socketPath);
+    },
+    { timeout: 15_000, interval: 10 },
+  );
+}
+
 function connectOnce(socketPath: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const socket = connect(socketPath, () => {
@@ -169,12 +179,7 @@ export async function startQemu(options: TestQemuOptions = {}): Promise<TestQemu
   }
 
   try {
-    await vi.waitFor(
-      async () => {
-        if (!hasExited) await connectOnce(socketPath);
-      },
-      { timeout: 15_000, interval: 10 },
-    );
+    await untilListening(socketPath, () => hasExited);
   } catch (cause) {
     await stop();
     throw new Error(`QEMU's monitor did not come up: ${stderr}`, { cause });

@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MACHINE, QemuStage, qemuImg, UUID } from '../helpers/qemu-stage.ts';
-import { connectRawQmp } from '../helpers/raw-qmp.ts';
 
 describe('a machine that is off', () => {
   /** A machine with two drives that was seen once, and whose QEMU has ended; `prepare` runs while it is on. */
@@ -14,8 +13,6 @@ describe('a machine that is off', () => {
     qemu.kill();
     await qemu.exited;
     await stage.until(({ state }) => state === 'off', 'the machine off');
-    // What the product starts is ended by the product; a test that fails before that must not leave it.
-    stage.use({ [Symbol.asyncDispose]: () => endStarted(stage) });
     return stage;
   }
 
@@ -321,7 +318,6 @@ describe('a machine that is off', () => {
     await using stage = await QemuStage.open();
     const { path } = await stage.drive('alone');
     const machine = await stage.add(path);
-    stage.use({ [Symbol.asyncDispose]: () => endStarted(stage) });
     const blockdev = { driver: 'qcow2', 'node-name': 'x', file: { driver: 'file', filename: path } };
     const argv = [
       'qemu-system-x86_64',
@@ -357,7 +353,6 @@ describe('a running machine and a snapshot of its disks only', () => {
   it('is powered off, put back and started again, once somebody agreed to its command line', async () => {
     await using stage = await QemuStage.open();
     await stage.qemu({ drives: [await stage.drive('a'), await stage.drive('b')], memory: 16 });
-    stage.use({ [Symbol.asyncDispose]: () => endStarted(stage) });
     await stage.add();
     const { id } = await stage.take('disks', { memory: false });
     const restore = () => stage.job(stage.core.api['snapshot.restore']({ snapshotId: id }));
@@ -389,13 +384,3 @@ describe('a running machine and a snapshot of its disks only', () => {
     });
   });
 });
-
-/** Ends what the product started at this stage's second monitor; that it never came so far is fine. */
-async function endStarted(stage: QemuStage): Promise<void> {
-  try {
-    await using qmp = await connectRawQmp(stage.disks.entry('second.sock'));
-    await qmp.execute('quit').catch(() => undefined);
-  } catch {
-    // Nothing was started, or it has ended.
-  }
-}
