@@ -129,6 +129,12 @@ export const debianPackages = [
     reason: 'the firmware of UEFI machines, whose snapshots have rules of their own',
   },
   {
+    name: 'swtpm-tools',
+    programs: ['swtpm_setup'],
+    purposes: ['test'],
+    reason: 'the TPM of machines, which some snapshots hold and some do not',
+  },
+  {
     name: 'tini',
     programs: ['tini'],
     purposes: ['test'],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Host, isAtLeast } from '../../electron/hypervisor/libvirt/host.ts';
@@ -84,6 +84,32 @@ describe('a UEFI machine', () => {
     expect(fit.state).toBe('running');
     await fit.delete(inside);
     await fit.agree();
+  });
+});
+
+describe('a machine with a TPM', () => {
+  it('has it rolled back by a snapshot with memory, and by no other', async () => {
+    const at = await machines.define({
+      devices: "<tpm model='tpm-tis'><backend type='emulator' version='2.0'/></tpm>",
+    });
+    expect(await at.codesOfTake('off')).toEqual(['warns tpm-not-covered']);
+    const off = await at.take('off');
+    await at.power('start');
+    expect(await at.codesOfTake('memory')).toEqual([]);
+    const memory = await at.take('memory');
+    const folder = at.libvirtd.folder.entry(`config/libvirt/qemu/swtpm/${at.uuid}/tpm2`);
+    const contents = async () => (await readFile(`${folder}/tpm2-00.permall`)).toString('hex');
+    const then = await contents();
+    await at.power('powerOff');
+    await run('swtpm_setup', ['--tpm2', '--tpm-state', folder, '--overwrite']);
+    const other = await contents();
+    expect(other).not.toBe(then);
+    expect(await at.codesOfRestore(off)).toEqual(['warns tpm-not-covered']);
+    await at.restore(off);
+    expect(await contents()).toBe(other);
+    expect(await at.codesOfRestore(memory)).toEqual([]);
+    await at.restore(memory);
+    expect(await contents()).toBe(then);
   });
 });
 

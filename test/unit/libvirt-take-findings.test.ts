@@ -221,8 +221,11 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
       expect(codes({ ...saved, host: old })).toEqual([]);
     });
 
-    it('leaves the TPM out', () => {
-      expect(codes(situation({ definition: definition({ tpm: true }) }))).toEqual(['warns tpm-not-covered']);
+    it('comes with the TPM, which is left out without it', () => {
+      const at = situation({ definition: definition({ tpm: true }) });
+      expect(codes(at)).toEqual([]);
+      expect(codes({ ...at, state: 'off' })).toEqual(['warns tpm-not-covered']);
+      expect(codes(at, { ...files, memory: false })).toContain('warns tpm-not-covered');
     });
   });
 

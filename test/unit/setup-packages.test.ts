@@ -48,6 +48,7 @@ describe('the table of packages', () => {
       'e2fsprogs',
       'netcat-openbsd',
       'ovmf',
+      'swtpm-tools',
       'tini',
       'fonts-dejavu-core',
     ]);

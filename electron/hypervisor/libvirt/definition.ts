@@ -38,7 +38,7 @@ export interface Definition {
   /** Displays of all video devices together. */
   readonly heads: number;
   readonly firmware: Firmware;
-  /** Whether it has an emulated TPM, whose contents no snapshot holds. */
+  /** Whether it has an emulated TPM, whose contents only snapshots with memory hold. */
   readonly tpm: boolean;
   /** Devices of the host that the machine uses itself, each in a few words. */
   readonly passthrough: readonly string[];

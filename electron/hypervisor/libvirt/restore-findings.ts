@@ -54,7 +54,7 @@ export function restoreFindings(
     ...firmwareFindings(situation, reading),
     ...(withMemory ? [] : memorylessFindings(situation, reading, wanted)),
     ...transientFindings(situation, reading, wanted),
-    ...tpmFindings(situation),
+    ...tpmFindings(situation, reading),
   ];
 }
 
@@ -65,7 +65,7 @@ export function activateFindings(situation: Situation, reading: SnapshotReading)
     ...imageFindings(situation, reading),
     ...overwriteFindings(situation, reading),
     ...firmwareFindings(situation, reading),
-    ...tpmFindings(situation),
+    ...tpmFindings(situation, reading),
   ];
   const machine = situation.name;
   if (isOn(situation)) findings.push(finding('blocks', 'is-on', { machine }));
@@ -129,6 +129,8 @@ function firmwareFindings({ host, name }: Situation, reading: SnapshotReading): 
   return [finding('warns', 'uefi-revert', { machine: name, version: versionText(host.libvirt) })];
 }
 
-function tpmFindings({ definition, name }: Situation): readonly Finding[] {
-  return definition.tpm ? [finding('warns', 'tpm-not-covered:restore', { machine: name })] : [];
+/** What an emulated TPM holds is saved and loaded with the memory, and without that stays as it is. */
+function tpmFindings({ definition, name }: Situation, reading: SnapshotReading): readonly Finding[] {
+  const isLeft = definition.tpm && reading.memory === 'none';
+  return isLeft ? [finding('warns', 'tpm-not-covered:restore', { machine: name })] : [];
 }

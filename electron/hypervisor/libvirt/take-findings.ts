@@ -13,7 +13,7 @@ export function takeFindings(situation: Situation, options: TakeOptions): readon
   return [
     ...snapshotNameFindings(situation, options),
     ...standingAgainstChange(situation),
-    ...machineFindings(situation),
+    ...machineFindings(situation, memory),
     ...(options.external === null
       ? internalFindings(situation, options, memory)
       : externalFindings(situation, options, memory)),
@@ -23,11 +23,11 @@ export function takeFindings(situation: Situation, options: TakeOptions): readon
   ];
 }
 
-function machineFindings(situation: Situation): readonly Finding[] {
+function machineFindings(situation: Situation, memory: boolean): readonly Finding[] {
   const { name: machine, definition, persistent } = situation;
   const findings: Finding[] = [];
   if (!persistent) findings.push(finding('warns', 'transient:take', { machine }));
-  if (definition.tpm) findings.push(finding('warns', 'tpm-not-covered:take', { machine }));
+  if (definition.tpm && !memory) findings.push(finding('warns', 'tpm-not-covered:take', { machine }));
   return findings;
 }
 

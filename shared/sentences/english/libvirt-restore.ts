@@ -55,7 +55,7 @@ export const libvirtRestoreSentences = {
     '{machine} starts by UEFI, and libvirt {version} may fail to go back to a snapshot inside the images of such a machine; 10.10 and later do it.',
   'uefi-revert/remedy': 'Update libvirt first.',
   'tpm-not-covered:restore':
-    'The TPM of {machine} is not rolled back. A guest that keeps keys in it, such as BitLocker’s, may ask for its recovery key.',
+    'Without memory the TPM of {machine} is not rolled back. A guest that keeps keys in it, such as BitLocker’s, may ask for its recovery key.',
   'tpm-not-covered:restore/remedy': 'Have the recovery key at hand.',
   'not-current': 'libvirt went back to “{name}” but calls “{current}” the current one.',
   'not-current:none': 'libvirt went back to “{name}” but calls no snapshot the current one.',

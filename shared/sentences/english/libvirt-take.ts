@@ -41,9 +41,10 @@ export const libvirtTakeSentences = {
   transient: '{machine} is transient: libvirt forgets it, and all its snapshots, when it is off.',
   'transient/remedy': 'Define it, for instance with “virsh define”.',
   'tpm-not-covered:take':
-    'The TPM of {machine} is not part of the snapshot: after a restore it is as it was then. A guest that keeps keys in it, such as BitLocker’s, may ask for its recovery key.',
+    'Without memory the TPM of {machine} is not part of the snapshot: after a restore it is as it was then. A guest that keeps keys in it, such as BitLocker’s, may ask for its recovery key.',
   'tpm-not-covered:take/remedy': 'Have the recovery key at hand.',
-  'tpm-not-covered': 'The TPM of {machine} is in no snapshot and is not rolled back.',
+  'tpm-not-covered':
+    'The TPM of {machine} is rolled back only by snapshots with memory; by others it stays as it is.',
   'managed-save:take':
     '{machine} has a saved state from which its next start goes on; the snapshot holds its disks without that state.',
   'managed-save:take/remedy': 'Start it and take the snapshot then, to have its memory too.',

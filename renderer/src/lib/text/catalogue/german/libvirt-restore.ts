@@ -64,7 +64,7 @@ export const germanLibvirtRestore: GermanOf<typeof libvirtRestoreSentences> = {
     '{machine} startet über UEFI, und libvirt {version} scheitert vielleicht daran, zu einem Snapshot in den Abbildern einer solchen Maschine zurückzukehren; 10.10 und neuer können es.',
   'uefi-revert/remedy': 'Aktualisieren Sie zuerst libvirt.',
   'tpm-not-covered:restore':
-    'Das TPM von {machine} wird nicht zurückgesetzt. Ein Gast, der Schlüssel darin hält, etwa die von BitLocker, fragt vielleicht nach seinem Wiederherstellungsschlüssel.',
+    'Ohne Arbeitsspeicher wird das TPM von {machine} nicht zurückgesetzt. Ein Gast, der Schlüssel darin hält, etwa die von BitLocker, fragt vielleicht nach seinem Wiederherstellungsschlüssel.',
   'tpm-not-covered:restore/remedy': 'Halten Sie den Wiederherstellungsschlüssel bereit.',
   'not-current': 'libvirt ist zu „{name}“ zurückgekehrt, nennt aber „{current}“ den jetzigen.',
   'not-current:none': 'libvirt ist zu „{name}“ zurückgekehrt, nennt aber keinen Snapshot den jetzigen.',

@@ -51,9 +51,10 @@ export const germanLibvirtTake: GermanOf<typeof libvirtTakeSentences> = {
   transient: '{machine} ist vorübergehend: libvirt vergisst sie und alle ihre Snapshots, wenn sie aus ist.',
   'transient/remedy': 'Definieren Sie sie, zum Beispiel mit „virsh define“.',
   'tpm-not-covered:take':
-    'Das TPM von {machine} ist nicht Teil des Snapshots: Nach einer Wiederherstellung ist es, wie es dann war. Ein Gast, der Schlüssel darin hält, etwa die von BitLocker, fragt vielleicht nach seinem Wiederherstellungsschlüssel.',
+    'Ohne Arbeitsspeicher ist das TPM von {machine} nicht Teil des Snapshots: Nach einer Wiederherstellung ist es, wie es dann war. Ein Gast, der Schlüssel darin hält, etwa die von BitLocker, fragt vielleicht nach seinem Wiederherstellungsschlüssel.',
   'tpm-not-covered:take/remedy': 'Halten Sie den Wiederherstellungsschlüssel bereit.',
-  'tpm-not-covered': 'Das TPM von {machine} ist in keinem Snapshot und wird nicht zurückgesetzt.',
+  'tpm-not-covered':
+    'Das TPM von {machine} wird nur von Snapshots mit Arbeitsspeicher zurückgesetzt; bei anderen bleibt es, wie es ist.',
   'managed-save:take':
     '{machine} hat einen gesicherten Zustand, mit dem ihr nächster Start weitergeht; der Snapshot enthält ihre Festplatten ohne diesen Zustand.',
   'managed-save:take/remedy':
