@@ -341,5 +341,9 @@ describe('a disk that is no file', () => {
       );
       await at.delete(await at.take('inside'));
     }
+    const file = machines.libvirtd.folder.entry('named.qcow2');
+    await at.virsh('snapshot-create-as', 'named', '--disk-only', '--diskspec', `vda,file=${file}`);
+    expect(await at.codesOfDelete(await at.snapshot('named'))).toContain('warns volume-disk');
+    expect(await refusal(at, 'snapshot-delete', 'named')).toMatch(/disk source are not the same/);
   });
 });

@@ -142,9 +142,8 @@ describe('findings before deleting snapshots in files of their own', () => {
 
   it('warns of disks that are named by their pool', () => {
     const volume = definition({ disks: [disk('vda', { type: 'volume', source: 'default/vda' })] });
-    expect(codes(situation({ snapshots: [external('a')], definition: volume }), 'a')).toEqual([
-      'warns volume-disk',
-    ]);
+    const snapshots = [external('a', '', { definition: volume })];
+    expect(codes(situation({ snapshots }), 'a')).toEqual(['warns volume-disk']);
   });
 });
 

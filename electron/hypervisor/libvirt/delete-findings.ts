@@ -101,7 +101,7 @@ function externalFindings(situation: Situation, tree: Tree, snapshot: SnapshotRe
 
 /** Files are merged into those of the parent (block commit). */
 function mergeFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {
-  const { name: machine, definition, host } = situation;
+  const { name: machine, host } = situation;
   const findings: Finding[] = [];
   const parent = outsideOf(snapshot)
     .map(({ target }) => parentHolding(tree, snapshot.name, target))
@@ -113,8 +113,12 @@ function mergeFindings(situation: Situation, tree: Tree, snapshot: SnapshotReadi
         : loss(situation, snapshot, parent),
     );
   }
-  const volume = definition.disks.find((disk) => disk.type === 'volume' && holds(snapshot, disk.target));
-  if (volume !== undefined) findings.push(finding('warns', 'volume-disk', { disk: volume.target, machine }));
+  const volume = snapshot.definition?.disks.find(
+    (disk) => disk.type === 'volume' && holds(snapshot, disk.target),
+  );
+  if (volume !== undefined) {
+    findings.push(finding('warns', 'volume-disk', { name: snapshot.name, disk: volume.target, machine }));
+  }
   if (situation.letGo === 'perhaps') findings.push(finding('warns', 'paused:perhaps', { machine }));
   else if (situation.letGo !== null) findings.push(finding('blocks', 'paused', { machine }));
   if (isOn(situation)) return findings;

@@ -35,8 +35,9 @@ export const libvirtDeleteSentences = {
     '“{name}” is in files of its own while “{parent}” above it is inside an image; merging them would damage “{parent}”.',
   'internal-parent/remedy': 'Delete “{parent}” first.',
   'volume-disk':
-    'The disk {disk} of {machine} is named by its storage pool, and libvirt may fail to merge the files of such disks.',
-  'volume-disk/remedy': 'Name it by its path in the machine’s definition.',
+    'The disk {disk} of {machine} was named by its storage pool when “{name}” was taken, and libvirt may fail to merge a file into such a one; nothing is lost then.',
+  'volume-disk/remedy':
+    'If it fails, merge the files by “virsh blockcommit” and remove libvirt’s record with “virsh snapshot-delete --metadata”.',
   paused:
     'The memory of {machine} was saved to a file or loaded from one while it is paused, and QEMU merges none of its files until it has run again.',
   'paused/remedy': 'Resume the machine first; it may be paused again at once.',

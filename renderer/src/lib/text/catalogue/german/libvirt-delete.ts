@@ -40,8 +40,9 @@ export const germanLibvirtDelete: GermanOf<typeof libvirtDeleteSentences> = {
     '„{name}“ liegt in eigenen Dateien, „{parent}“ darüber in einem Abbild; sie zusammenzuführen, würde „{parent}“ beschädigen.',
   'internal-parent/remedy': 'Löschen Sie zuerst „{parent}“.',
   'volume-disk':
-    'Die Festplatte {disk} von {machine} wird über ihren Speicherpool benannt, und libvirt scheitert vielleicht daran, die Dateien solcher Festplatten zusammenzuführen.',
-  'volume-disk/remedy': 'Benennen Sie sie in der Definition der Maschine über ihren Pfad.',
+    'Die Festplatte {disk} von {machine} war über ihren Speicherpool benannt, als „{name}“ aufgenommen wurde, und libvirt scheitert vielleicht daran, eine Datei mit einer solchen zusammenzuführen; verloren geht dabei nichts.',
+  'volume-disk/remedy':
+    'Scheitert es, führen Sie die Dateien mit „virsh blockcommit“ zusammen, und entfernen Sie libvirts Eintrag mit „virsh snapshot-delete --metadata“.',
   paused:
     'Der Arbeitsspeicher von {machine} wurde in eine Datei gesichert oder aus einer geladen, während sie angehalten ist, und QEMU führt keine ihrer Dateien zusammen, bis sie wieder gelaufen ist.',
   'paused/remedy': 'Setzen Sie die Maschine zuerst fort; sie darf gleich wieder angehalten werden.',
