@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { say } from '../../../shared/sentences/say.ts';
@@ -27,12 +28,32 @@ export async function setGuestClock(
   }
   context.onStep(say('step/clock'));
   try {
-    await setToNow(await clockOf(machine));
+    const clock = await clockOf(machine);
+    await onceConnected(() => setToNow(clock));
     return [];
   } catch (error) {
     if (!(error instanceof LibvirtError) && !(error instanceof ConnectionFailure)) throw error;
     const said = error.message.replace(/\.$/, '');
     return clockNotSet(name, snapshot, say('clock/not-answered', { said }));
+  }
+}
+
+/** How long after a restore libvirt may take to see that the agent's channel is open, and how often it is asked, in ms. */
+const CONNECTED_MS = 2000;
+const ASKING_MS = 100;
+
+/** libvirt hears of the channel by an event that comes after the restore, and calls an agent that runs not connected before. */
+async function onceConnected(work: () => Promise<void>): Promise<void> {
+  const until = performance.now() + CONNECTED_MS;
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      const isAway = error instanceof LibvirtError && error.code === 'agent-unresponsive';
+      if (!isAway || performance.now() >= until) throw error;
+    }
+    await delay(ASKING_MS);
   }
 }
 
