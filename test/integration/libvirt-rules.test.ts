@@ -20,6 +20,12 @@ async function letsGoOfLoaded(): Promise<boolean> {
   return Number(/Running hypervisor: QEMU (\d+)/.exec(text)?.[1]) >= 10;
 }
 
+/** How it stands with merging files of a paused machine of whose images QEMU let go; null where libvirt has QEMU take them back. */
+async function severityOfPaused(): Promise<'blocks' | 'warns' | null> {
+  if (isAtLeast(await version(), 12, 8)) return null;
+  return isAtLeast(await version(), 11, 4) ? 'warns' : 'blocks';
+}
+
 /** Findings without those on what this libvirt can't go back to, and on disks without memory. */
 function besides(codes: readonly string[]): readonly string[] {
   const known = ['warns external-no-revert', 'warns disks-like-power-cut', 'informs world-readable'];
@@ -44,7 +50,7 @@ async function uefiMachine(format: 'raw' | 'qcow2'): Promise<PlainMachine> {
       .replace(
         '</type></os>',
         `</type><loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE_4M.fd</loader>
-          <nvram type='file' format='${format}'><source file='${variables}'/></nvram></os>`,
+          <nvram type='file' format='${format}' templateFormat='${format}'><source file='${variables}'/></nvram></os>`,
       )
       .replace('<devices>', '<features><acpi/></features><devices>'),
   );
@@ -166,14 +172,15 @@ describe('a paused machine', () => {
     expect(at.hypervisor.domain(at.uuid)?.drives[0]?.path).toBe(at.disk);
   });
 
-  it('has none merged once its memory was saved, until it runs again; a deletion that broke off is finished then', async () => {
+  it('has none merged once its memory was saved, until it runs again, by older libvirts; a deletion that broke off is finished then', async () => {
     const at = await machines.define();
     await at.power('start');
     const disks = await at.take('disks', disksOnly);
     await at.power('pause');
     const full = await at.take('full', outside);
-    expect(await at.codesOfDelete(full)).toEqual(['blocks paused']);
-    await expect(at.delete(full)).rejects.toThrow(/until it has run again/);
+    const severity = await severityOfPaused();
+    expect(await at.codesOfDelete(full)).toEqual(severity === null ? [] : [`${severity} paused`]);
+    if (severity === 'blocks') await expect(at.delete(full)).rejects.toThrow(/until it has run again/);
     expect(besides(await at.codesOfTake('again', outside))).toEqual(['blocks memory-saved']);
     await expect(at.take('again', outside)).rejects.toMatchObject({ code: 'refused' });
     expect(await refusal(at, 'save', at.libvirtd.folder.entry(`${at.name}.saved`))).toMatch(
@@ -181,6 +188,14 @@ describe('a paused machine', () => {
     );
     await at.agree();
 
+    if (isAtLeast(await version(), 12, 8)) {
+      await at.delete(full);
+      await at.delete(disks);
+      expect(await at.virsh('domstate')).toBe('paused');
+      await at.delete(await at.take('inside'));
+      await at.agree();
+      return;
+    }
     // Whoever tries leaves a mark on the snapshot above.
     expect(await refusal(at, 'snapshot-delete', 'full')).toMatch(/Block node is read-only|Inactive/);
     expect(await at.virsh('snapshot-dumpxml', 'disks')).toContain('<snapshotDeleteInProgress/>');
@@ -204,10 +219,10 @@ describe('a paused machine', () => {
     await at.virsh('start');
     await until(at.hypervisor, () => at.state === 'paused');
     const letsGo = await letsGoOfLoaded();
-    const code = isAtLeast(await version(), 11, 4) ? 'warns' : 'blocks';
-    expect(await at.codesOfDelete(files)).toEqual(letsGo ? [`${code} paused`] : []);
-    if (!letsGo) await at.delete(files);
-    else if (code === 'blocks') {
+    const severity = letsGo ? await severityOfPaused() : null;
+    expect(await at.codesOfDelete(files)).toEqual(severity === null ? [] : [`${severity} paused`]);
+    if (severity === null) await at.delete(files);
+    else if (severity === 'blocks') {
       expect(await refusal(at, 'snapshot-delete', 'files')).toMatch(/Inactive/);
       await at.power('resume');
       await at.delete(files);

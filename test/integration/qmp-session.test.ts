@@ -10,7 +10,7 @@ import { queryJobs, queryStatus } from '../../electron/qmp/queries.ts';
 import { querySchema } from '../../electron/qmp/schema.ts';
 import type { QmpSession } from '../../electron/qmp/session.ts';
 import { startFlakyProxy } from '../helpers/flaky-proxy.ts';
-import { startQemu } from '../helpers/qemu.ts';
+import { startQemu, untilListening } from '../helpers/qemu.ts';
 import { startStallableDisk } from '../helpers/stallable-disk.ts';
 import { makeTemporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -82,6 +82,7 @@ describe('connectQmp with a real QEMU', () => {
     const chardev = `socket,id=pretty,path=${path},server=on,wait=off,telnet=${telnet}`;
     const mon = 'chardev=pretty,mode=control,pretty=on';
     await using _qemu = await startQemu({ args: ['-chardev', chardev, '-mon', mon] });
+    await untilListening(path);
     await using session = await connectQmp(unix(path));
     expect((await querySchema(session)).hasCommand('snapshot-save')).toBe(true);
   });

@@ -70,10 +70,11 @@ describe('findings before deleting snapshots in files of their own', () => {
   });
 
   it('merges nothing while QEMU has its hands off the images of a paused machine', () => {
-    const paused = { ...at, state: 'paused' } as const;
+    const paused = { ...at, state: 'paused', host: host('11.3') } as const;
     expect(codes({ ...paused, letGo: 'saved' }, 'c')).toEqual(['blocks paused']);
     expect(codes({ ...paused, letGo: 'loaded' }, 'a')).toEqual(['blocks paused']);
     expect(codes({ ...paused, letGo: 'perhaps' }, 'c')).toEqual(['warns paused']);
+    expect(codes({ ...paused, letGo: 'saved', host: host('12.8') }, 'c')).toEqual([]);
   });
 
   it('takes no file from a machine that goes on with it', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { letGoOf } from '../../electron/hypervisor/libvirt/let-go.ts';
+import { letGoOf, severityOfLetGo } from '../../electron/hypervisor/libvirt/let-go.ts';
 import { external, host, internal } from '../helpers/libvirt-situation.ts';
 
 const saved = { memory: 'external', memoryFile: '/images/memory' } as const;
@@ -38,8 +38,21 @@ it('does with memory loaded from a file, from QEMU 10.0 on', () => {
   const loaded = { ...paused, pausedFor: 'migration' } as const;
   expect(letGoOf(loaded)).toBe('loaded');
   expect(letGoOf({ ...loaded, host: older })).toBeNull();
-  expect(letGoOf({ ...loaded, host: host('11.4') })).toBe('perhaps');
+  expect(letGoOf({ ...loaded, host: host('11.4') })).toBe('loaded');
   const reverted = { ...paused, pausedFor: 'from-snapshot' } as const;
   expect(letGoOf({ ...reverted, ...tree(external('full', '/images/vda.qcow2', saved)) })).toBe('loaded');
   expect(letGoOf({ ...reverted, ...tree(internal('inside')) })).toBeNull();
+});
+
+it('stands against work on the images until libvirt has QEMU take them back', () => {
+  const severities = (version: string, qemu = 10) => {
+    const at = host(version, { hypervisor: { major: qemu, minor: 0, release: 0 } });
+    return (['saved', 'loaded', 'perhaps'] as const).map((letGo) => severityOfLetGo(letGo, at));
+  };
+  expect(severities('11.3')).toEqual(['blocks', 'blocks', 'warns']);
+  expect(severities('11.4')).toEqual(['warns', 'warns', 'warns']);
+  expect(severities('12.7')).toEqual(['warns', 'warns', 'warns']);
+  expect(severities('12.8')).toEqual([null, null, null]);
+  expect(severities('12.8', 9)).toEqual(['blocks', 'blocks', 'warns']);
+  expect(severityOfLetGo(null, host('11.3'))).toBeNull();
 });

@@ -208,15 +208,17 @@ describe('findings before taking a snapshot of a libvirt machine', () => {
     });
 
     it('can’t be saved twice while the machine is paused, nor inside images that QEMU let go of', () => {
-      const saved = situation({ state: 'paused', letGo: 'saved' });
+      const saved = situation({ host: host('11.3'), state: 'paused', letGo: 'saved' });
       expect(codes(saved, files)).toEqual(['blocks memory-saved']);
       expect(codes(saved)).toEqual(['blocks images-let-go']);
-      const loaded = situation({ state: 'paused', letGo: 'loaded' });
+      const loaded = situation({ host: host('11.3'), state: 'paused', letGo: 'loaded' });
       expect(codes(loaded, files)).toEqual([]);
       expect(codes(loaded)).toEqual(['blocks images-let-go']);
-      const perhaps = situation({ state: 'paused', letGo: 'perhaps' });
+      const perhaps = situation({ host: host('11.3'), state: 'paused', letGo: 'perhaps' });
       expect(codes(perhaps, files)).toEqual(['warns memory-saved']);
       expect(codes(perhaps)).toEqual(['warns images-let-go']);
+      expect(codes({ ...saved, host: host('12.8') })).toEqual([]);
+      expect(codes({ ...saved, host: host('12.8') }, files)).toEqual(['blocks memory-saved']);
       const old = host('11.5', { hypervisor: { major: 7, minor: 2, release: 0 } });
       expect(codes({ ...saved, host: old })).toEqual([]);
     });

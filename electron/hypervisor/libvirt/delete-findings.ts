@@ -2,6 +2,7 @@ import { type Finding, finding } from '../../../shared/model/finding.ts';
 import { standingAgainstChange } from './common-findings.ts';
 import type { Definition } from './definition.ts';
 import { isAtLeast, versionText } from './host.ts';
+import { severityOfLetGo } from './let-go.ts';
 import { isUnfitForJobs } from './name-findings.ts';
 import { isOn, kindOf, type Situation } from './situation.ts';
 import { type HeldDisk, type SnapshotReading, sourceOf } from './snapshot-reading.ts';
@@ -119,8 +120,9 @@ function mergeFindings(situation: Situation, tree: Tree, snapshot: SnapshotReadi
   if (volume !== undefined) {
     findings.push(finding('warns', 'volume-disk', { name: snapshot.name, disk: volume.target, machine }));
   }
-  if (situation.letGo === 'perhaps') findings.push(finding('warns', 'paused:perhaps', { machine }));
-  else if (situation.letGo !== null) findings.push(finding('blocks', 'paused', { machine }));
+  const severity = severityOfLetGo(situation.letGo, host);
+  if (severity === 'warns') findings.push(finding('warns', 'paused:perhaps', { machine }));
+  else if (severity === 'blocks') findings.push(finding('blocks', 'paused', { machine }));
   if (isOn(situation)) return findings;
   // It looks for the image below in a chain that it knows only of machines that are on (libvirt 9.0).
   if (!isAtLeast(host.libvirt, 9, 9) && tree.current !== snapshot.name) {

@@ -28,11 +28,7 @@ export function letGoOf(facts: PauseFacts): LetGo | null {
   const last = lastWithMemory(facts);
   const isLoaded =
     pausedFor === 'migration' || (pausedFor === 'from-snapshot' && last?.memory === 'external');
-  if (isLoaded) {
-    if (!letsGoOfLoaded(host)) return null;
-    // Whether later ones have QEMU take them again is not known.
-    return isAtLeast(host.libvirt, 11, 4) ? 'perhaps' : 'loaded';
-  }
+  if (isLoaded) return letsGoOfLoaded(host) ? 'loaded' : null;
   // Another program may have saved it, or we did before this program began; or it ran since.
   return last?.memory === 'external' && last.state === 'paused' ? 'perhaps' : null;
 }
@@ -40,6 +36,16 @@ export function letGoOf(facts: PauseFacts): LetGo | null {
 /** From 10.0 on QEMU takes the images only when the machine runs (`late-block-activate`, migration/migration.c). */
 export function letsGoOfLoaded({ hypervisor }: Host): boolean {
   return hypervisor !== null && hypervisor.major >= 10;
+}
+
+/**
+ * How it stands with work on images that QEMU may have let go of; null where it is done. libvirt 11.3 leaves it at that,
+ * and 12.8 has QEMU take them back first, from QEMU 10.0 on (`blockdev-set-active`); those between were not tried.
+ */
+export function severityOfLetGo(letGo: LetGo | null, host: Host): 'blocks' | 'warns' | null {
+  const takesBack = letsGoOfLoaded(host);
+  if (letGo === null || (takesBack && isAtLeast(host.libvirt, 12, 8))) return null;
+  return letGo === 'perhaps' || (takesBack && isAtLeast(host.libvirt, 11, 4)) ? 'warns' : 'blocks';
 }
 
 /** The snapshot with memory that the machine's present state grew from. */

@@ -3,7 +3,7 @@ import type { TakeOptions } from '../hypervisor.ts';
 import { memoryFindings, standingAgainstChange } from './common-findings.ts';
 import type { Disk } from './definition.ts';
 import { isAtLeast, versionText } from './host.ts';
-import { letsGoOfLoaded } from './let-go.ts';
+import { letsGoOfLoaded, severityOfLetGo } from './let-go.ts';
 import { snapshotNameFindings } from './name-findings.ts';
 import { hasExternal, hasInternal, isOn, leftOut, type Situation, writableDisks } from './situation.ts';
 
@@ -57,8 +57,9 @@ function internalFindings(situation: Situation, options: TakeOptions, memory: bo
 
 /** Inside the images of a paused machine that QEMU has its hands off there is no snapshot. */
 function letGoFindings({ letGo, host, name: machine }: Situation): readonly Finding[] {
-  if (letGo === null || !letsGoOfLoaded(host)) return [];
-  return letGo === 'perhaps'
+  const severity = letsGoOfLoaded(host) ? severityOfLetGo(letGo, host) : null;
+  if (severity === null) return [];
+  return severity === 'warns'
     ? [finding('warns', 'images-let-go:perhaps', { machine })]
     : [finding('blocks', 'images-let-go', { machine })];
 }

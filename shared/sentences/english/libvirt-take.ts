@@ -73,11 +73,11 @@ export const libvirtTakeSentences = {
   'uefi/remedy': 'Take an external snapshot.',
   'uefi-raw-nvram': 'The UEFI variables of {machine} are in a raw file, which holds no snapshots.',
   'uefi-raw-nvram/remedy':
-    'Take an external snapshot, or shut the machine down first. Give the machine a qcow2 NVRAM: <nvram format="qcow2"> in its definition, with the file converted by “qemu-img convert”.',
+    'Take an external snapshot, or shut the machine down first. Give the machine a qcow2 NVRAM: <nvram format="qcow2" templateFormat="qcow2"> in its definition, with the file converted by “qemu-img convert”.',
   'uefi-raw-nvram:off':
     'The UEFI variables of {machine} are in a raw file: they are not part of the snapshot and are not rolled back by a restore.',
   'uefi-raw-nvram:off/remedy':
-    'Give the machine a qcow2 NVRAM: <nvram format="qcow2"> in its definition, with the file converted by “qemu-img convert”.',
+    'Give the machine a qcow2 NVRAM: <nvram format="qcow2" templateFormat="qcow2"> in its definition, with the file converted by “qemu-img convert”.',
   'revert-needs-files:take':
     'libvirt can take this snapshot but not go back to it: the drive {disk} of {machine} is a {kind}, and it goes back only where every drive is a file.',
   'revert-needs-files:take/remedy': 'Remove that drive first if you will need to go back.',

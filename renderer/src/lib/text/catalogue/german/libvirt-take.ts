@@ -86,11 +86,11 @@ export const germanLibvirtTake: GermanOf<typeof libvirtTakeSentences> = {
   'uefi/remedy': 'Nehmen Sie einen externen Snapshot auf.',
   'uefi-raw-nvram': 'Die UEFI-Variablen von {machine} liegen in einer raw-Datei, die keine Snapshots fasst.',
   'uefi-raw-nvram/remedy':
-    'Nehmen Sie einen externen Snapshot auf, oder fahren Sie die Maschine vorher herunter. Geben Sie der Maschine ein qcow2-NVRAM: <nvram format="qcow2"> in ihrer Definition, die Datei mit „qemu-img convert“ umgewandelt.',
+    'Nehmen Sie einen externen Snapshot auf, oder fahren Sie die Maschine vorher herunter. Geben Sie der Maschine ein qcow2-NVRAM: <nvram format="qcow2" templateFormat="qcow2"> in ihrer Definition, die Datei mit „qemu-img convert“ umgewandelt.',
   'uefi-raw-nvram:off':
     'Die UEFI-Variablen von {machine} liegen in einer raw-Datei: Sie sind nicht Teil des Snapshots und werden von einer Wiederherstellung nicht zurückgesetzt.',
   'uefi-raw-nvram:off/remedy':
-    'Geben Sie der Maschine ein qcow2-NVRAM: <nvram format="qcow2"> in ihrer Definition, die Datei mit „qemu-img convert“ umgewandelt.',
+    'Geben Sie der Maschine ein qcow2-NVRAM: <nvram format="qcow2" templateFormat="qcow2"> in ihrer Definition, die Datei mit „qemu-img convert“ umgewandelt.',
   'revert-needs-files:take':
     'libvirt kann diesen Snapshot aufnehmen, aber nicht zu ihm zurückkehren: Das Laufwerk {disk} von {machine} ist ein {kind}, und libvirt kehrt nur zurück, wo jedes Laufwerk eine Datei ist.',
   'revert-needs-files:take/remedy':
