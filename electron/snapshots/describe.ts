@@ -1,9 +1,6 @@
 import type { DomainSnapshot } from '../../shared/domainsnapshot.ts';
-import type { SnapshotFacts } from '../hypervisor/hypervisor.ts';
 import { BLANK_SNAPSHOT_NOTES, documentOf, storableParent } from './document-of.ts';
 import type { MachineBook } from './machine-book.ts';
-import { isSame } from './reconcile.ts';
-import { newKey } from './snapshot-documents.ts';
 
 export interface Description {
   readonly description?: string | undefined;
@@ -16,10 +13,9 @@ const changing = new WeakMap<MachineBook, Promise<void>>();
 
 /** Changes what the user wrote about a snapshot; what is left out stays. Throws HypervisorError, DomainSnapshotError. */
 export async function describeSnapshot(book: MachineBook, key: string, change: Description): Promise<void> {
-  const { facts } = book.entry(key);
-  // The first note on a snapshot made elsewhere gives it a document and a key: two at once would give it two.
+  // The first note on a snapshot made elsewhere gives it a document: of two at once, one would lose the other's.
   const before = changing.get(book) ?? Promise.resolve();
-  const turn = before.then(() => describe(book, keyNow(book, key, facts), change));
+  const turn = before.then(() => describe(book, key, change));
   // The next change does not care how this one ended; its caller hears of it.
   changing.set(
     book,
@@ -28,22 +24,15 @@ export async function describeSnapshot(book: MachineBook, key: string, change: D
   await turn;
 }
 
-/** The key of a snapshot, which may have got another one since it was asked for. */
-function keyNow(book: MachineBook, key: string, facts: SnapshotFacts | null): string {
-  if (facts === null || book.entries.has(key)) return key;
-  const entries = [...book.entries.values()];
-  return entries.find(({ document }) => document !== null && isSame(facts, document))?.key ?? key;
-}
-
 async function describe(book: MachineBook, key: string, change: Description): Promise<void> {
   const entry = book.entry(key);
   if (change.description !== undefined && entry.facts !== null) {
     await book.hypervisor.describeSnapshot(book.uuid, entry.facts, change.description);
   }
   if (entry.document === null) {
-    const documentKey = newKey();
-    await book.writeDocument(documentKey, described(newDocument(book, key), change));
-    await replaceKey(book, key, documentKey);
+    // Under the key that it is known by: whoever looks at it goes on looking at it.
+    await book.writeDocument(key, described(newDocument(book, key), change));
+    await forgetPlace(book, key);
   } else {
     await book.updateDocument(key, (document) =>
       described({ ...document, description: entry.facts?.description ?? document.description }, change),
@@ -83,14 +72,9 @@ function newDocument(book: MachineBook, key: string): DomainSnapshot {
   });
 }
 
-/** Points at the document what pointed at the snapshot without one. */
-async function replaceKey(book: MachineBook, before: string, after: string): Promise<void> {
-  await book.remember((notes) => ({
-    elsewhere: Object.fromEntries(
-      Object.entries(notes.elsewhere)
-        .filter(([key]) => key !== before)
-        .map(([key, place]) => [key, place.parent === before ? { ...place, parent: after } : place]),
-    ),
-    ...(notes.currentKey === before ? { currentKey: after } : {}),
+/** The document says what the notes had to know of a snapshot without one. */
+async function forgetPlace(book: MachineBook, key: string): Promise<void> {
+  await book.remember(({ elsewhere }) => ({
+    elsewhere: Object.fromEntries(Object.entries(elsewhere).filter(([each]) => each !== key)),
   }));
 }

@@ -10,6 +10,24 @@ const stage = libvirtStage();
 const { machine, newHome, openCore, opened } = stage;
 
 describe('a libvirt connection in the core', () => {
+  it('goes on knowing a snapshot that virsh made by the same id when the first notes on it are written', async () => {
+    const { uuid, name } = await machine();
+    await stage.libvirtd.virsh('snapshot-create-as', name, 'by-virsh');
+    const core = await openCore((await newHome()).path);
+    const { connectionId } = await core.api['machine.add']({ address: stage.libvirtd.uri });
+    const id = `${connectionId}:${uuid}`;
+    const { id: snapshotId, origin } = core.snapshot(id, 'by-virsh');
+    expect(origin).toBe('elsewhere');
+    // Two at once, as when a description is saved while a label is added.
+    await Promise.all([
+      core.api['snapshot.describe']({ snapshotId, description: 'noted here' }),
+      core.api['snapshot.describe']({ snapshotId, labels: ['web'], pinned: true }),
+    ]);
+    expect(core.snapshotsOf(id)).toMatchObject([
+      { id: snapshotId, origin, description: 'noted here', labels: ['web'], pinned: true },
+    ]);
+  });
+
   it('takes with a picture, restores with a safety snapshot and undo, describes, deletes, and is there after a restart', async () => {
     const { uuid, name } = await machine();
     const home = await newHome();
