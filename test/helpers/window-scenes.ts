@@ -237,7 +237,7 @@ export const windowScenes: readonly WindowScene[] = [
           },
         },
       ]);
-      await app.main.getByText(/What you see is from/).waitFor();
+      await app.main.getByText(/Last seen:/).waitFor();
     },
   },
 ];

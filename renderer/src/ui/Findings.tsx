@@ -7,11 +7,18 @@ import styles from './Findings.module.css';
 const ORDER: readonly Severity[] = ['blocks', 'warns', 'informs'];
 const ICONS = { blocks: CircleAlert, warns: TriangleAlert, informs: Info };
 
+export interface FindingsProps {
+  readonly findings: readonly Finding[];
+  /** Whether they tell why something failed, to which what only informs adds nothing. */
+  readonly areReasons?: boolean;
+}
+
 /** Findings in words, the gravest first, each with its way out. */
-export function Findings(props: { readonly findings: readonly Finding[] }) {
+export function Findings({ findings, areReasons = false }: FindingsProps) {
   const { t, say } = useText();
-  if (props.findings.length === 0) return null;
-  const sorted = [...props.findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  const shown = areReasons ? findings.filter((each) => each.severity !== 'informs') : findings;
+  if (shown.length === 0) return null;
+  const sorted = [...shown].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
   return (
     <ul className={styles.list}>
       {sorted.map((each) => {

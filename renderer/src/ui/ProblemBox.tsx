@@ -10,7 +10,7 @@ export function ProblemBox(props: { readonly problem: Problem | null }) {
   return (
     <div className={styles.box} role="alert">
       <p>{say(props.problem.said)}</p>
-      <Findings findings={props.problem.findings} />
+      <Findings findings={props.problem.findings} areReasons />
     </div>
   );
 }

@@ -1,7 +1,6 @@
-import { Check, HardDrive, X } from 'lucide-react';
+import { HardDrive } from 'lucide-react';
 import { useRef } from 'react';
-import type { Capabilities, Machine } from '../../../../shared/model/machine.ts';
-import { reasonOf } from '../../../../shared/model/machine.ts';
+import type { Machine } from '../../../../shared/model/machine.ts';
 import { deviceName } from '../../lib/device-name.ts';
 import { useTimedText } from '../../lib/now.ts';
 import { useText } from '../../lib/text/use-text.tsx';
@@ -15,9 +14,9 @@ import { HERE, reveal } from '../../view/view-state.ts';
 import { isShowing } from '../../world/live-pictures.ts';
 import { useLivePicture } from '../../world/use-live-picture.ts';
 import { useSession, useSnapshot } from '../../world/use-world.tsx';
+import { Abilities } from './Abilities.tsx';
 import styles from './DetailsPane.module.css';
 import drives from './Drives.module.css';
-import here from './HereDetails.module.css';
 import { LargePicture } from './LargePicture.tsx';
 
 /** The present: the machine's screen as it is now, what it is made of, and what it can do. */
@@ -131,42 +130,6 @@ function MachineDrives({ machine }: { readonly machine: Machine }) {
             )}
           </li>
         ))}
-      </ul>
-    </section>
-  );
-}
-
-const SHOWN = [
-  'take',
-  'memory',
-  'diskOnly',
-  'external',
-  'quiesce',
-  'restore',
-  'activate',
-  'delete',
-  'screenshot',
-] as const satisfies readonly (keyof Capabilities)[];
-
-/** What the machine can do with snapshots now, and why it can't do the rest. */
-function Abilities({ capabilities }: { readonly capabilities: Capabilities }) {
-  const { t, say } = useText();
-  return (
-    <section className={styles.part}>
-      <h3 className={styles.partTitle}>{t('details.abilities')}</h3>
-      <ul className={here.abilities}>
-        {SHOWN.map((name) => {
-          const can = capabilities[name];
-          return (
-            <li key={name} className={here.ability} data-can={can.available}>
-              {can.available ? <Check aria-label={t('details.yes')} /> : <X aria-label={t('details.no')} />}
-              <span>
-                {t(`ability.${name}`)}
-                {!can.available && <span className={here.reason}>{say(reasonOf(can))}</span>}
-              </span>
-            </li>
-          );
-        })}
       </ul>
     </section>
   );

@@ -87,7 +87,7 @@ function JobEntry({ job }: { readonly job: Job }) {
         </>
       )}
       {job.error !== null && <p className={styles.error}>{text.say(reasonOfFailure(job.error))}</p>}
-      <Findings findings={job.error?.findings ?? job.findings} />
+      <Findings findings={job.error?.findings ?? job.findings} areReasons={job.error !== null} />
       <ProblemBox problem={action.problem} />
       {job.events.length > 0 && (
         <details className={styles.events}>

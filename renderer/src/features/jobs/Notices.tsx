@@ -33,7 +33,7 @@ export function Notices() {
       <section ref={section} className={styles.strip} aria-label={t('jobs.notices')} {...focus}>
         {reported.map(({ id, problem }) => (
           <Notice key={id} tone="danger" title={say(problem.said)} onDismiss={() => dismissReport(id)}>
-            <Findings findings={problem.findings} />
+            <Findings findings={problem.findings} areReasons />
           </Notice>
         ))}
         {shown.map((job) => (
@@ -82,7 +82,7 @@ function JobNotice({ job, onDismiss }: { readonly job: Job; readonly onDismiss: 
       }
     >
       {job.error !== null && <p className={styles.message}>{text.say(reasonOfFailure(job.error))}</p>}
-      <Findings findings={job.error?.findings ?? job.findings} />
+      <Findings findings={job.error?.findings ?? job.findings} areReasons={job.error !== null} />
     </Notice>
   );
 }

@@ -20,8 +20,8 @@ export const appTexts = texts({
   'app.resizeDetails': { en: 'Width of the details', de: 'Breite der Einzelheiten' },
   'app.connecting': { en: 'Connecting to Snapgrove…', de: 'Verbindung zu Snapgrove wird aufgebaut …' },
   'app.lineLost': {
-    en: 'The window lost its connection to Snapgrove. Your machines are not affected; what you see is from {age}.',
-    de: 'Das Fenster hat die Verbindung zu Snapgrove verloren. Ihre Maschinen sind nicht betroffen; was Sie sehen, ist von {age}.',
+    en: 'The window lost its connection to Snapgrove. Your machines are not affected. Last seen: {age}.',
+    de: 'Das Fenster hat die Verbindung zu Snapgrove verloren. Ihre Maschinen sind nicht betroffen. Zuletzt gesehen: {age}.',
   },
   'app.crashed': {
     en: 'This part of the window stopped working. Your machines and snapshots are not affected.',

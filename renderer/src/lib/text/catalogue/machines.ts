@@ -33,8 +33,8 @@ export const machineTexts = texts({
   'machine.refresh': { en: 'Look for changes', de: 'Nach Änderungen sehen' },
   'machine.stopDemo': { en: 'Stop the demo machine', de: 'Demo-Maschine beenden' },
   'machine.linkLost': {
-    en: '{message} What you see is from {age}.',
-    de: '{message} Was Sie sehen, ist von {age}.',
+    en: '{message} Last seen: {age}.',
+    de: '{message} Zuletzt gesehen: {age}.',
   },
   'machine.linkConnecting': { en: 'Connecting to {name}…', de: 'Verbindung zu {name} wird aufgebaut …' },
   'machine.readOnly': {
