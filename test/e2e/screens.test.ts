@@ -40,6 +40,10 @@ describe('the main screens look as they did', () => {
     await page.waitForFunction(() =>
       [...document.images].every((image) => image.complete && image.naturalWidth > 0),
     );
+    // They are there before they can be drawn.
+    await page.evaluate(async () => {
+      await Promise.all([...document.images].map((image) => image.decode()));
+    });
     const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
     const file = `${name}-${scheme}`;
     if (process.env['UPDATE_SCREENS']) {
