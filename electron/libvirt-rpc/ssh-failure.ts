@@ -3,6 +3,8 @@ import { ConnectionFailure, type ConnectionFailureCode } from './connection-fail
 
 export interface SshEnd {
   readonly host: string;
+  /** What the host's key is kept under: `rack-1`, with a port `[rack-1]:2222` (sshd(8), known_hosts). */
+  readonly knownAs: string;
   /** The command to try in a terminal, such as `ssh -p 2222 user@host`. */
   readonly command: string;
   /** What ssh and the programs at the far end wrote on standard error. */
@@ -23,7 +25,7 @@ const symptoms: readonly Symptom[] = [
   {
     pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED|differs from the key for the IP address/,
     code: 'host-key-changed',
-    problem: ({ host }) => sayProblem('ssh/host-key-changed', { host }),
+    problem: ({ host, knownAs }) => sayProblem('ssh/host-key-changed', { host, knownAs }),
   },
   {
     pattern: /Host key verification failed|host key is known for|No matching host key fingerprint/,

@@ -34,7 +34,8 @@ export function connectSsh(uri: ConnectionUri, options: SshTransportOptions): Tr
     windowsHide: true,
     env: sshEnvironment(options),
   });
-  const about = { host, command: terminalCommand(uri, host) };
+  const knownAs = uri.port === null ? host : `[${host}]:${uri.port}`;
+  const about = { host, knownAs, command: terminalCommand(uri, host) };
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-stderrMaximum);

@@ -32,7 +32,7 @@ async function added({ api, watched, app }: ShownApp, address: string, uuid: str
 
 async function expectAway(app: AppPage, reason: RegExp): Promise<void> {
   await expect(app.tree(NAME)).toHaveAttribute('data-stale', 'true', PATIENT);
-  await expect(app.main.getByText(/What you see is from/)).toBeVisible();
+  await expect(app.main.getByText(/Last seen:/)).toBeVisible();
   await expect(app.main.getByText(reason)).toBeVisible();
   await expect(app.machines.getByText(reason)).toBeVisible();
   await expect(app.machine(NAME)).toHaveAccessibleName(/not visible now/);
@@ -45,7 +45,7 @@ async function expectAway(app: AppPage, reason: RegExp): Promise<void> {
 
 async function expectBack(app: AppPage): Promise<void> {
   await expect(app.tree(NAME)).toHaveAttribute('data-stale', 'false', PATIENT);
-  await expect(app.main.getByText(/What you see is from/)).toBeHidden();
+  await expect(app.main.getByText(/Last seen:/)).toBeHidden();
   await app.snapshot(NAME, 'base').click();
   await expect(app.details.getByRole('button', { name: 'Restore', exact: true })).toBeEnabled();
 }
@@ -91,6 +91,32 @@ describe('a libvirt host that goes away', () => {
     await expectBack(app);
     await expect(app.snapshot(NAME, 'meanwhile')).toBeVisible();
     await expectDrawn(app.thumbnail(NAME, 'base'));
+  });
+});
+
+describe('a libvirt that is no longer wanted', () => {
+  const stage = useAppStage();
+
+  it('is removed by its heading or by one of its machines, once that was agreed to', async () => {
+    const { api, app } = await stage.start();
+    for (const way of ['heading', 'machine'] as const) {
+      await api['machine.add']({ address: libvirtd.testUri });
+      const machine = app.machine('test');
+      await expect(machine).toBeVisible();
+      if (way === 'heading') {
+        await app.machines.getByRole('button', { name: /^Actions for/ }).click();
+        await app.page.getByRole('menuitem', { name: 'Remove from list…' }).click();
+      } else {
+        await machine.click();
+        await app.main.getByRole('button', { name: 'Actions for test' }).click();
+        await app.page.getByRole('menuitem', { name: 'Remove its whole connection…' }).click();
+      }
+      const dialog = app.page.getByRole('dialog', { name: /^Remove/ });
+      await expect(dialog.getByText(/Takes its machine off this list/)).toBeVisible();
+      await dialog.getByRole('button', { name: /^Remove/ }).click();
+      await expect(machine).toBeHidden();
+      await expect(app.machines.getByRole('button', { name: /^Actions for/ })).toBeHidden();
+    }
   });
 });
 

@@ -74,6 +74,7 @@ describe('libvirt over ssh', () => {
   it('is refused when the host key has changed', async () => {
     expect(await failureAt(await sshd.uri({}, { hostKey: 'wrong' }))).toMatchObject({
       code: 'host-key-changed',
+      remedy: { text: expect.stringContaining(`“ssh-keygen -R "[127.0.0.1]:${sshd.port}"”`) },
     });
   });
 

@@ -73,7 +73,13 @@ describe('the ssh command line', () => {
 });
 
 describe('what ssh says at its end', () => {
-  const end = { host: 'rack-1', command: 'ssh ann@rack-1', exitCode: 255, wasConnected: false };
+  const end = {
+    host: 'rack-1',
+    knownAs: '[rack-1]:2222',
+    command: 'ssh ann@rack-1',
+    exitCode: 255,
+    wasConnected: false,
+  };
 
   it.each([
     ['ssh: Could not resolve hostname rack-1: Name or service not known', 'host-not-found'],

@@ -4,6 +4,7 @@ import { DeleteDialog } from '../features/delete/DeleteDialog.tsx';
 import { JobsDialog } from '../features/jobs/JobsDialog.tsx';
 import { AddMachineDialog } from '../features/machines/AddMachineDialog.tsx';
 import { CommandLineDialog } from '../features/machines/CommandLineDialog.tsx';
+import { RemoveConnectionDialog } from '../features/machines/RemoveConnectionDialog.tsx';
 import { RemoveMachineDialog } from '../features/machines/RemoveMachineDialog.tsx';
 import { RestoreDialog } from '../features/restore/RestoreDialog.tsx';
 import { TakeDialog } from '../features/take/TakeDialog.tsx';
@@ -40,6 +41,7 @@ export const overlays: OverlayComponents = {
   delete: DeleteDialog,
   addMachine: AddMachineDialog,
   removeMachine: RemoveMachineDialog,
+  removeConnection: RemoveConnectionDialog,
   commandLine: CommandLineDialog,
   jobs: JobsDialog,
   viewer: ViewerDialog,

@@ -6,6 +6,7 @@ export type Overlay =
   | { readonly kind: 'delete'; readonly snapshotIds: readonly string[] }
   | { readonly kind: 'addMachine' }
   | { readonly kind: 'removeMachine'; readonly machineId: string }
+  | { readonly kind: 'removeConnection'; readonly connectionId: string }
   | { readonly kind: 'commandLine'; readonly machineId: string }
   | { readonly kind: 'jobs' }
   /** One snapshot, or now, in full size. */

@@ -82,7 +82,7 @@ export const linkSentences = {
   'ssh/host-key-changed':
     'The host key of {host} is not the one known so far: another computer may be answering in its place.',
   'ssh/host-key-changed/remedy':
-    'Ask who looks after {host} whether its key was renewed. If so, remove the old one with “ssh-keygen -R {host}” and connect again.',
+    'Ask who looks after {host} whether its key was renewed. If so, remove the old one with “ssh-keygen -R "{knownAs}"” and connect again.',
   'ssh/host-key-unknown': '{host} is not yet known to ssh, so nobody can say that it is the right computer.',
   'ssh/host-key-unknown/remedy':
     'Run “{command}” in a terminal once, compare the fingerprint that it shows, and accept it.',

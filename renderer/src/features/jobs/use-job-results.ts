@@ -4,7 +4,7 @@ import { useSession, useWorld } from '../../world/use-world.tsx';
 import { onJobChange } from './job-changes.ts';
 
 /**
- * Jobs that ended since this window saw them run, and deletes that can still be undone, the oldest first.
+ * Jobs that ended since this window saw them run, and deletes that can still be undone, the newest first.
  * What had ended before the window was opened is history and not reported again.
  */
 export function useJobResults(): { readonly shown: readonly Job[]; readonly dismiss: (id: string) => void } {
@@ -26,7 +26,7 @@ export function useJobResults(): { readonly shown: readonly Job[]; readonly dism
   const shown: Job[] = [];
   for (const id of watched) {
     const job = jobs.get(id);
-    if (job !== undefined && isWorthNotice(job)) shown.push(job);
+    if (job !== undefined && isWorthNotice(job)) shown.unshift(job);
   }
   return {
     shown,

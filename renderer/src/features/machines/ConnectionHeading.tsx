@@ -1,7 +1,9 @@
-import { RotateCw, TriangleAlert } from 'lucide-react';
-import { type Connection, reasonOfLoss } from '../../../../shared/model/connection.ts';
+import { Ellipsis, RotateCw, Trash2, TriangleAlert } from 'lucide-react';
+import { type Connection, LOCAL_CONNECTION_ID, reasonOfLoss } from '../../../../shared/model/connection.ts';
 import { useText } from '../../lib/text/use-text.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { Menu } from '../../ui/Menu.tsx';
+import { useOpenOverlay } from '../../view/use-view.tsx';
 import { useSession } from '../../world/use-world.tsx';
 import styles from './ConnectionHeading.module.css';
 
@@ -9,6 +11,7 @@ import styles from './ConnectionHeading.module.css';
 export function ConnectionHeading(props: { readonly connection: Connection; readonly title: string }) {
   const { t, say } = useText();
   const { api } = useSession();
+  const open = useOpenOverlay();
   const { id, link } = props.connection;
   return (
     <div className={styles.heading}>
@@ -23,6 +26,22 @@ export function ConnectionHeading(props: { readonly connection: Connection; read
             icon={<RotateCw />}
             // The outcome is the link's next state, which is shown right here.
             onClick={() => void api['connection.retry']({ connectionId: id }).catch(() => undefined)}
+          />
+        )}
+        {id !== LOCAL_CONNECTION_ID && (
+          <Menu
+            align="start"
+            trigger={
+              <IconButton size="small" label={t('machine.menu', { name: props.title })} icon={<Ellipsis />} />
+            }
+            entries={[
+              {
+                kind: 'action',
+                label: t('machine.remove'),
+                icon: <Trash2 />,
+                onChoose: () => open({ kind: 'removeConnection', connectionId: id }),
+              },
+            ]}
           />
         )}
       </div>

@@ -3,8 +3,7 @@ import { type KeyboardEvent, useMemo, useRef } from 'react';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { LOCAL_CONNECTION_ID } from '../../../../shared/model/connection.ts';
 import type { Machine } from '../../../../shared/model/machine.ts';
-import { sentenceOf } from '../../../../shared/sentences/sentence.ts';
-import { type Text, useText } from '../../lib/text/use-text.tsx';
+import { useText } from '../../lib/text/use-text.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { formatShortcut } from '../../view/shortcut.ts';
@@ -12,6 +11,7 @@ import { useShownMachineId } from '../../view/shown-machine.ts';
 import { useOpenOverlay, useView, useViewStore } from '../../view/use-view.tsx';
 import { useWorld } from '../../world/use-world.tsx';
 import { ConnectionHeading } from './ConnectionHeading.tsx';
+import { connectionTitle } from './connection-title.ts';
 import { MachineItem } from './MachineItem.tsx';
 import styles from './MachineList.module.css';
 
@@ -54,8 +54,11 @@ export function MachineList() {
       <div ref={list} className={styles.list} onKeyDown={moveByArrows}>
         {isFiltered && groups.length === 0 && <p className={styles.noMatch}>{t('machines.noMatch')}</p>}
         {groups.map((group) => (
-          <section key={group.connection.id} aria-label={titleOf(group.connection, text)}>
-            <ConnectionHeading connection={group.connection} title={titleOf(group.connection, text)} />
+          <section key={group.connection.id} aria-label={connectionTitle(group.connection, text)}>
+            <ConnectionHeading
+              connection={group.connection}
+              title={connectionTitle(group.connection, text)}
+            />
             <ul>
               {group.machines.map((machine) => (
                 <MachineItem
@@ -121,10 +124,6 @@ function groupMachines(
 
 function rank(connection: Connection): number {
   return connection.id === LOCAL_CONNECTION_ID ? 0 : 1;
-}
-
-function titleOf({ id, title, said }: Connection, { t, say }: Text): string {
-  return id === LOCAL_CONNECTION_ID ? t('machines.local') : say(sentenceOf(title, said));
 }
 
 function moveByArrows(event: KeyboardEvent<HTMLDivElement>): void {

@@ -45,11 +45,17 @@ export function MachineMenu({ machine }: { readonly machine: Machine }) {
       onChoose: () => void report(() => api['demo.stop']({})),
     });
   }
+  const isLibvirts = machine.source.kind === 'libvirt';
   entries.push({
     kind: 'action',
-    label: t('machine.remove'),
+    label: t(isLibvirts ? 'machine.removeConnection' : 'machine.remove'),
     icon: <Trash2 />,
-    onChoose: () => open({ kind: 'removeMachine', machineId: machine.id }),
+    onChoose: () =>
+      open(
+        isLibvirts
+          ? { kind: 'removeConnection', connectionId: machine.connectionId }
+          : { kind: 'removeMachine', machineId: machine.id },
+      ),
   });
   return (
     <Menu

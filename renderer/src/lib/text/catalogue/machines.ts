@@ -30,6 +30,10 @@ export const machineTexts = texts({
   'machine.commandLine': { en: 'Command line…', de: 'Befehlszeile …' },
   'machine.screenshotsOn': { en: 'Take screenshots', de: 'Bildschirmfotos aufnehmen' },
   'machine.remove': { en: 'Remove from list…', de: 'Aus der Liste entfernen …' },
+  'machine.removeConnection': {
+    en: 'Remove its whole connection…',
+    de: 'Ganze Verbindung entfernen …',
+  },
   'machine.refresh': { en: 'Look for changes', de: 'Nach Änderungen sehen' },
   'machine.stopDemo': { en: 'Stop the demo machine', de: 'Demo-Maschine beenden' },
   'machine.linkLost': {
@@ -93,6 +97,18 @@ export const machineTexts = texts({
   'remove.text': {
     en: 'Takes {name} off this list. The machine, its disks and its snapshots stay as they are, and so do your notes and pictures: add it again to see them.',
     de: 'Nimmt {name} aus dieser Liste. Die Maschine, ihre Festplatten und Snapshots bleiben, wie sie sind, ebenso Ihre Notizen und Bilder: Fügen Sie sie wieder hinzu, um sie zu sehen.',
+  },
+  'remove.connectionText': {
+    en: {
+      one: 'Takes its machine off this list. The machine, its disks and its snapshots stay as they are, and so do your notes and pictures: add {uri} again to see them.',
+      other:
+        'Takes its {count} machines off this list. The machines, their disks and their snapshots stay as they are, and so do your notes and pictures: add {uri} again to see them.',
+    },
+    de: {
+      one: 'Nimmt ihre Maschine aus dieser Liste. Die Maschine, ihre Festplatten und Snapshots bleiben, wie sie sind, ebenso Ihre Notizen und Bilder: Fügen Sie {uri} wieder hinzu, um sie zu sehen.',
+      other:
+        'Nimmt ihre {count} Maschinen aus dieser Liste. Die Maschinen, ihre Festplatten und Snapshots bleiben, wie sie sind, ebenso Ihre Notizen und Bilder: Fügen Sie {uri} wieder hinzu, um sie zu sehen.',
+    },
   },
   'remove.confirm': { en: 'Remove {name}', de: '{name} entfernen' },
   'welcome.title': { en: 'Welcome to Snapgrove', de: 'Willkommen bei Snapgrove' },

@@ -92,7 +92,7 @@ export const germanLinks: GermanOf<typeof linkSentences> = {
   'ssh/host-key-changed':
     'Der Schlüssel des Rechners {host} ist nicht der bisher bekannte: Vielleicht antwortet ein anderer Computer an seiner Stelle.',
   'ssh/host-key-changed/remedy':
-    'Fragen Sie, wer {host} betreut, ob der Schlüssel erneuert wurde. Wenn ja, entfernen Sie den alten mit „ssh-keygen -R {host}“, und verbinden Sie sich wieder.',
+    'Fragen Sie, wer {host} betreut, ob der Schlüssel erneuert wurde. Wenn ja, entfernen Sie den alten mit „ssh-keygen -R "{knownAs}"“, und verbinden Sie sich wieder.',
   'ssh/host-key-unknown':
     '{host} ist ssh noch nicht bekannt, daher weiß niemand, ob es der richtige Computer ist.',
   'ssh/host-key-unknown/remedy':
