@@ -66,11 +66,11 @@ describe('trouble in the window', () => {
     await expect(app.snapshot(NAME, 'before')).toBeVisible();
     guest.kill('SIGSTOP');
     await expect(app.tree(NAME)).toHaveAttribute('data-stale', 'true', { timeout: 60_000 });
-    await expect(app.main.getByText(/What you see is from/)).toBeVisible();
+    await expect(app.main.getByText(/Last seen:/)).toBeVisible();
     await expect(app.snapshot(NAME, 'before')).toBeVisible();
     guest.kill('SIGCONT');
     await expect(app.tree(NAME)).toHaveAttribute('data-stale', 'false', { timeout: 60_000 });
-    await expect(app.main.getByText(/What you see is from/)).toBeHidden();
+    await expect(app.main.getByText(/Last seen:/)).toBeHidden();
   });
 
   it('shows by itself what another tool made and deleted', async () => {
