@@ -54,6 +54,9 @@ describe('trouble in the window', () => {
     );
     await app.button('Power').click();
     await app.page.getByRole('menuitem', { name: 'Power off' }).click();
+    const asked = app.dialog(`Power off ${NAME}`);
+    await expect(asked.getByText(/not saved is lost/)).toBeVisible();
+    await asked.getByRole('button', { name: `Power off ${NAME}` }).click();
     await expect(app.machine(NAME)).toHaveAccessibleName(/off/);
   });
 

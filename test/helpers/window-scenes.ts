@@ -188,6 +188,24 @@ export const windowScenes: readonly WindowScene[] = [
     },
   },
   {
+    name: 'remove-connection',
+    ...grove,
+    act: async ({ app, page }) => {
+      await app.machines.getByRole('button', { name: 'Actions for rack-1' }).click();
+      await page.getByRole('menuitem', { name: 'Remove from list…' }).click();
+      await app.dialog('Remove rack-1').waitFor();
+    },
+  },
+  {
+    name: 'power-off',
+    ...grove,
+    act: async ({ app, page }) => {
+      await app.button('Power').click();
+      await page.getByRole('menuitem', { name: 'Power off' }).click();
+      await app.dialog(`Power off ${MACHINE}`).waitFor();
+    },
+  },
+  {
     name: 'deleting',
     ...grove,
     hasJobs: true,

@@ -4,6 +4,7 @@ import { DeleteDialog } from '../features/delete/DeleteDialog.tsx';
 import { JobsDialog } from '../features/jobs/JobsDialog.tsx';
 import { AddMachineDialog } from '../features/machines/AddMachineDialog.tsx';
 import { CommandLineDialog } from '../features/machines/CommandLineDialog.tsx';
+import { CutOffDialog } from '../features/machines/CutOffDialog.tsx';
 import { RemoveConnectionDialog } from '../features/machines/RemoveConnectionDialog.tsx';
 import { RemoveMachineDialog } from '../features/machines/RemoveMachineDialog.tsx';
 import { RestoreDialog } from '../features/restore/RestoreDialog.tsx';
@@ -40,6 +41,7 @@ export const overlays: OverlayComponents = {
   activate: ActivateDialog,
   delete: DeleteDialog,
   addMachine: AddMachineDialog,
+  cutOff: CutOffDialog,
   removeMachine: RemoveMachineDialog,
   removeConnection: RemoveConnectionDialog,
   commandLine: CommandLineDialog,

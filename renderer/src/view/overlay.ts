@@ -5,6 +5,7 @@ export type Overlay =
   | { readonly kind: 'activate'; readonly snapshotId: string }
   | { readonly kind: 'delete'; readonly snapshotIds: readonly string[] }
   | { readonly kind: 'addMachine' }
+  | { readonly kind: 'cutOff'; readonly machineId: string; readonly action: 'powerOff' | 'reset' }
   | { readonly kind: 'removeMachine'; readonly machineId: string }
   | { readonly kind: 'removeConnection'; readonly connectionId: string }
   | { readonly kind: 'commandLine'; readonly machineId: string }

@@ -93,6 +93,16 @@ export const machineTexts = texts({
     en: 'Type a socket, host:port, libvirt URI or image.',
     de: 'Geben Sie einen Socket, Rechner:Port, eine libvirt-URI oder ein Abbild ein.',
   },
+  'cutOff.powerOff': { en: 'Power off {name}', de: '{name} ausschalten' },
+  'cutOff.powerOff.text': {
+    en: 'It is as if the power were cut: what programs in {name} have not saved is lost. Its snapshots stay. “Shut down” asks the guest to end by itself.',
+    de: 'Es ist, als fiele der Strom aus: Was Programme in {name} nicht gespeichert haben, geht verloren. Die Snapshots bleiben. „Herunterfahren“ bittet den Gast, selbst zu enden.',
+  },
+  'cutOff.reset': { en: 'Reset {name}', de: '{name} zurücksetzen' },
+  'cutOff.reset.text': {
+    en: '{name} starts anew at once, as if its reset button were pressed: what programs in it have not saved is lost. Its snapshots stay.',
+    de: '{name} startet sofort neu, als würde die Reset-Taste gedrückt: Was Programme darin nicht gespeichert haben, geht verloren. Die Snapshots bleiben.',
+  },
   'remove.title': { en: 'Remove {name}', de: '{name} entfernen' },
   'remove.text': {
     en: 'Takes {name} off this list. The machine, its disks and its snapshots stay as they are, and so do your notes and pictures: add it again to see them.',
