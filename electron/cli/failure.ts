@@ -3,14 +3,11 @@ import { type Finding, findingSchema } from '../../shared/model/finding.ts';
 import { findingsJson } from './finding-text.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What went wrong, for people: the message, what blocks if it does not say so itself, and the way out. */
+/** What went wrong, for people: the message, and all that blocks with its way out, each unless it is said already. */
 export function failureSentence(cause: unknown): string {
-  if (cause instanceof UsageError) return cause.message;
-  if (!(cause instanceof AppError)) return 'Snapgrove made a mistake. Your machines are unharmed.';
-  const reasons = findingsOf(cause)
-    .filter(({ severity, message }) => severity === 'blocks' && !cause.message.includes(message))
-    .map(({ message, remedy }) => (remedy === null ? message : `${message} ${remedy}`));
-  return [cause.message, ...reasons].join(' ');
+  return blockingOf(cause)
+    .flatMap(({ message, remedy }) => (remedy === null ? [message] : [message, remedy]))
+    .reduce((text, next) => (text.includes(next) ? text : `${text} ${next}`), messageOf(cause));
 }
 
 /** What went wrong, for programs. */
@@ -22,10 +19,28 @@ export function failureJson(cause: unknown): {
   return {
     error: {
       code,
-      message: failureSentence(cause),
+      message: messageWithReasons(cause),
       findings: cause instanceof AppError ? findingsJson(findingsOf(cause)) : [],
     },
   };
+}
+
+/** The message for programs: a finding that it says already is not said again, and has its way out among the findings. */
+function messageWithReasons(cause: unknown): string {
+  const said = messageOf(cause);
+  const reasons = blockingOf(cause)
+    .filter(({ message }) => !said.includes(message))
+    .map(({ message, remedy }) => (remedy === null ? message : `${message} ${remedy}`));
+  return [said, ...reasons].join(' ');
+}
+
+function messageOf(cause: unknown): string {
+  const isOurs = cause instanceof UsageError || cause instanceof AppError;
+  return isOurs ? cause.message : 'Snapgrove made a mistake. Your machines are unharmed.';
+}
+
+function blockingOf(cause: unknown): readonly Finding[] {
+  return cause instanceof AppError ? findingsOf(cause).filter(({ severity }) => severity === 'blocks') : [];
 }
 
 function findingsOf({ details }: AppError): readonly Finding[] {

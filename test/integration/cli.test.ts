@@ -286,6 +286,12 @@ describe('the command line over a real QEMU', () => {
     expect(ok).toBe(false);
     expect(findings.some((each) => each.severity === 'blocks')).toBe(true);
     expect((await stage.refused('restore', 'off', 'first', '--no-keep-current')).code).toBe('refused');
+    const { stderr } = await stage.cli.run('restore', 'off', 'first', '--no-keep-current');
+    const remedies = findings.flatMap(({ severity, remedy }) =>
+      severity === 'blocks' && remedy !== null ? [remedy] : [],
+    );
+    expect(remedies).not.toEqual([]);
+    for (const remedy of remedies) expect(stderr.split(remedy)).toHaveLength(2);
   });
 
   it('starts and stops the demo machine', async () => {

@@ -48,8 +48,23 @@ describe('what the command line prints', () => {
       'It was not taken. The name is taken. Choose another.',
     );
     expect(failureSentence(new AppError('refused', asIs('No. The name is taken.'), details))).toBe(
-      'No. The name is taken.',
+      'No. The name is taken. Choose another.',
     );
+    const saysAll = 'No. The name is taken. Choose another.';
+    expect(failureSentence(new AppError('refused', asIs(saysAll), details))).toBe(saysAll);
+  });
+
+  it('says once what two findings advise alike, and leaves it to the findings for a program', () => {
+    const findings = ['No memory was kept.', 'The disk is gone.'].map((message) => ({
+      severity: 'blocks',
+      code: 'some',
+      message,
+      remedy: 'Choose another.',
+    }));
+    const said = asIs('No. No memory was kept. The disk is gone.');
+    const refusal = new AppError('refused', said, { findings });
+    expect(failureSentence(refusal)).toBe(`${said.text} Choose another.`);
+    expect(failureJson(refusal).error).toEqual({ code: 'refused', message: said.text, findings });
   });
 
   it('tells a program the code, and nothing of a mistake of ours', () => {
