@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { SnapgroveContract } from '../../shared/contract/contract.ts';
 import type { CallContext, Handlers } from '../../shared/contract/definition.ts';
@@ -192,7 +192,13 @@ function refuseWhatMayBeSeen(book: Book, key: string, name: string): void {
 }
 
 /** Adds what an address names on this computer: an image file, or a QMP monitor; returns the UUID. */
+/** The sockets of libvirt's daemons, which do not speak QMP (libvirt docs, daemons). */
+const LIBVIRT_SOCKET = /^(?:libvirt|virt\w+d)-sock(?:-ro)?$/;
+
 async function addLocal(qemu: QemuHypervisor, address: string): Promise<string> {
+  if (LIBVIRT_SOCKET.test(basename(address))) {
+    throw new AppError('invalid_input', say('list/libvirt-socket', { path: address }));
+  }
   if (isAbsolute(address) && (await isRegularFile(address))) return await qemu.addImage(address);
   return await qemu.addMonitor(address);
 }

@@ -57,6 +57,9 @@ describe('an address that is no monitor for us', () => {
       [entry('silent.sock'), 'busy', 'Another program is connected to this monitor'],
       [entry('second.sock'), 'busy', 'Another program is connected to this monitor'],
       ['not an address', 'invalid_input', '"not an address" is not a QMP address.'],
+      ['root@rack-1', 'invalid_input', 'qemu+ssh://root@host/system'],
+      ['/run/libvirt/libvirt-sock', 'invalid_input', 'qemu:///system for the machines of this computer'],
+      ['/run/user/1000/libvirt/virtqemud-sock-ro', 'invalid_input', 'is the socket of libvirt'],
       ['relative/qmp.sock', 'invalid_input', 'is not a QMP address'],
     ] as const;
     for (const [address, code, sentence] of cases) {

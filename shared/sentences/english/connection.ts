@@ -31,7 +31,7 @@ export const connectionSentences = {
   'qmp-address/zero': 'The path of a socket cannot hold a zero byte.',
   'qmp-address/long': 'The path of a socket can be at most {most} bytes long, "{path}" is longer.',
   'qmp-address/none':
-    '"{address}" is not a QMP address. Give the path of a socket, such as /run/vm/qmp.sock, or host:port.',
+    '"{address}" is not a QMP address. Give the path of a socket, such as /run/vm/qmp.sock, or host:port; for the machines of a libvirt its URI, such as qemu:///system or qemu+ssh://root@host/system.',
 
   'agent/ended': 'The connection to the guest agent ended.',
   'agent/closed': 'The connection to the guest agent is closed.',

@@ -15,6 +15,8 @@ export const coreSentences = {
   'list/busy': '{machine} is being worked on; wait until that is done.',
   'list/busy-connection': 'A machine of this connection is being worked on; wait until that is done.',
   'list/remove-connection': 'Remove the whole connection instead.',
+  'list/libvirt-socket':
+    '{path} is the socket of libvirt, not of one machine. Give libvirt’s URI instead: qemu:///system for the machines of this computer, qemu:///session for your own.',
   'list/one-by-one': 'Machines on this computer are removed one by one.',
   'list/connection-removed': 'This connection was removed meanwhile.',
   'list/connection-gone': 'This connection is not in the list any more.',

@@ -1,5 +1,5 @@
 import { FolderOpen } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { Fragment, useRef, useState } from 'react';
 import { useText } from '../../lib/text/use-text.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -88,26 +88,36 @@ export function AddMachineDialog({ onClose }: OverlayProps<'addMachine'>) {
           <Kind
             name={t('add.kindName.qmp')}
             text={t('add.kind.qmp')}
-            example="-qmp unix:/run/vm.sock,server=on,wait=off"
+            examples={['-qmp unix:/run/vm.sock,server=on,wait=off']}
           />
           <Kind
             name={t('add.kindName.libvirt')}
             text={t('add.kind.libvirt')}
-            example="qemu+ssh://me@rack-1/system"
+            examples={['qemu:///system', 'qemu+ssh://me@rack-1/system']}
           />
-          <Kind name={t('add.kindName.image')} text={t('add.kind.image')} example="/home/me/vm/disk.qcow2" />
+          <Kind
+            name={t('add.kindName.image')}
+            text={t('add.kind.image')}
+            examples={['/home/me/vm/disk.qcow2']}
+          />
         </dl>
       </section>
     </Dialog>
   );
 }
 
-function Kind(props: { readonly name: string; readonly text: string; readonly example: string }) {
+function Kind(props: { readonly name: string; readonly text: string; readonly examples: readonly string[] }) {
   return (
     <div className={styles.kind}>
       <dt>{props.name}</dt>
       <dd>
-        {props.text} <code>{props.example}</code>
+        {props.text}
+        {props.examples.map((example) => (
+          <Fragment key={example}>
+            {' '}
+            <code>{example}</code>
+          </Fragment>
+        ))}
       </dd>
     </div>
   );

@@ -34,7 +34,7 @@ export const germanConnection: GermanOf<typeof connectionSentences> = {
   'qmp-address/zero': 'Der Pfad eines Sockets kann kein Nullbyte enthalten.',
   'qmp-address/long': 'Der Pfad eines Sockets kann höchstens {most} Bytes lang sein, „{path}“ ist länger.',
   'qmp-address/none':
-    '„{address}“ ist keine QMP-Adresse. Geben Sie den Pfad eines Sockets an, etwa /run/vm/qmp.sock, oder Rechner:Port.',
+    '„{address}“ ist keine QMP-Adresse. Geben Sie den Pfad eines Sockets an, etwa /run/vm/qmp.sock, oder Rechner:Port; für die Maschinen eines libvirt dessen URI, etwa qemu:///system oder qemu+ssh://root@rechner/system.',
 
   'agent/ended': 'Die Verbindung zum Guest Agent ist beendet.',
   'agent/closed': 'Die Verbindung zum Guest Agent ist geschlossen.',

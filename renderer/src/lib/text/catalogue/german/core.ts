@@ -18,6 +18,8 @@ export const germanCore: GermanOf<typeof coreSentences> = {
   'list/busy-connection':
     'An einer Maschine dieser Verbindung wird gearbeitet; warten Sie, bis das fertig ist.',
   'list/remove-connection': 'Entfernen Sie stattdessen die ganze Verbindung.',
+  'list/libvirt-socket':
+    '{path} ist der Socket von libvirt, nicht der einer Maschine. Geben Sie stattdessen die URI von libvirt an: qemu:///system für die Maschinen dieses Computers, qemu:///session für Ihre eigenen.',
   'list/one-by-one': 'Maschinen auf diesem Computer werden einzeln entfernt.',
   'list/connection-removed': 'Diese Verbindung wurde inzwischen entfernt.',
   'list/connection-gone': 'Diese Verbindung ist nicht mehr in der Liste.',
