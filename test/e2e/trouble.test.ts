@@ -60,6 +60,32 @@ describe('trouble in the window', () => {
     await expect(app.machine(NAME)).toHaveAccessibleName(/off/);
   });
 
+  it('asks before it resets or powers off, and does neither when that is taken back', async () => {
+    await using guest = await startGuest({ name: NAME });
+    const shown = await stage.start();
+    const { app, watched } = shown;
+    await shown.add(guest);
+    const choose = async (action: string) => {
+      await app.button('Power').click();
+      await app.page.getByRole('menuitem', { name: action }).press('Enter');
+      const asked = app.dialog(`${action} ${NAME}`);
+      await expect(asked.getByRole('button', { name: 'Cancel' })).toBeFocused();
+      await expect(asked.getByText(/not saved is lost/)).toBeVisible();
+      return asked;
+    };
+    const powerOff = await choose('Power off');
+    await app.page.keyboard.press('Enter');
+    await expect(powerOff).toBeHidden();
+    const reset = await choose('Reset');
+    await app.page.keyboard.press('Escape');
+    await expect(reset).toBeHidden();
+    await (await choose('Reset')).getByRole('button', { name: `Reset ${NAME}` }).click();
+    await expect(reset).toBeHidden();
+    await watched.until(({ jobs }) => [...jobs.values()].some(({ state }) => state === 'done'));
+    expect([...watched.world.jobs.values()].map(({ kind }) => kind)).toEqual(['reset']);
+    await expect(app.machine(NAME)).toHaveAccessibleName(/running/);
+  });
+
   it('greys the last known tree of a machine that stopped answering, and comes back by itself', async () => {
     await using guest = await startGuest({ name: NAME });
     const shown = await stage.start({ refreshSeconds: 2 });

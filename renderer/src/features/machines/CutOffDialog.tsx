@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { useText } from '../../lib/text/use-text.tsx';
 import { useAction } from '../../lib/use-action.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,6 +13,7 @@ export function CutOffDialog({ overlay, onClose }: OverlayProps<'cutOff'>) {
   const { api } = useSession();
   const machine = useMachine(overlay.machineId);
   const running = useAction();
+  const cancel = useRef<HTMLButtonElement>(null);
   if (machine === undefined) return null;
   const { action } = overlay;
   const { id, name } = machine;
@@ -22,11 +24,15 @@ export function CutOffDialog({ overlay, onClose }: OverlayProps<'cutOff'>) {
     <Dialog
       title={t(`cutOff.${action}`, { name })}
       width="narrow"
+      // Nothing takes this back: one Enter too many after that in the menu must not confirm it.
+      initialFocus={cancel}
       onClose={onClose}
       onSubmit={() => void cutOff()}
       footer={
         <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button ref={cancel} onClick={onClose}>
+            {t('app.cancel')}
+          </Button>
           <Button look="danger" submit disabled={running.isBusy}>
             {t(`cutOff.${action}`, { name })}
           </Button>
