@@ -3,7 +3,7 @@ import { CrashStage } from '../helpers/crash/stage.ts';
 import type { OperationKind } from '../helpers/crash/truth.ts';
 
 /**
- * Every step with `npm run crash`, which takes a quarter of an hour; without it, this many kills spread evenly over
+ * Every step with `npm run crash`, which takes half an hour; without it, this many kills spread evenly over
  * the steps of each operation, so that all tests together stay within minutes.
  */
 const everyStep = process.env['SNAPGROVE_CRASH'] === 'every-step';
