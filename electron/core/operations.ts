@@ -246,10 +246,14 @@ export class Operations {
     const machine = this.#world.machines.get(book.machineId);
     if (machine === undefined || !machine.changedSince) return [];
     const current = book.nameOf(book.currentKey);
+    const off = machine.state === 'off';
     return [
       current === null
-        ? say('restore/loses', { machine: machine.name })
-        : say('restore/loses-since', { machine: machine.name, name: current }),
+        ? say(off ? 'restore/loses:off' : 'restore/loses', { machine: machine.name })
+        : say(off ? 'restore/loses-since:off' : 'restore/loses-since', {
+            machine: machine.name,
+            name: current,
+          }),
     ];
   }
 

@@ -33,7 +33,8 @@ export function deleteFindings(situation: Situation, doomed: readonly SnapshotRe
     findings.push(...stepFindings(situation, tree, tree.snapshots.get(snapshot.name) ?? snapshot));
     remove(tree, snapshot.name);
   }
-  return findings;
+  // What holds for the machine holds for each snapshot, and is said once.
+  return [...new Map(findings.map((each) => [each.message, each])).values()];
 }
 
 function stepFindings(situation: Situation, tree: Tree, snapshot: SnapshotReading): readonly Finding[] {

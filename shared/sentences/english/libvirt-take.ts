@@ -95,8 +95,7 @@ export const libvirtTakeSentences = {
   'no-memory-file': 'No memory is saved, so no file for it is made.',
   'memory-file-relative': 'The file for the memory must be a whole path on the host, from “/”, not “{path}”.',
   'memory-file-relative/remedy': 'Give the whole path.',
-  'external-no-revert':
-    'libvirt {version} on that computer can take this snapshot but not go back to it; 9.9 and later can.',
+  'external-no-revert': 'libvirt {version} can take this snapshot but not go back to it; 9.9 and later can.',
   'external-no-revert/remedy':
     'Take a snapshot inside the images instead, or update libvirt before you need it.',
   'world-readable':

@@ -51,6 +51,8 @@ export const restoreSentences = {
     'Everything that happened in {machine} so far: memory, open programs and what was written to its disks.',
   'restore/loses-since':
     'Everything that happened in {machine} since “{name}”: memory, open programs and what was written to its disks.',
+  'restore/loses:off': 'Everything that was written to the disks of {machine} so far.',
+  'restore/loses-since:off': 'Everything that was written to the disks of {machine} since “{name}”.',
 
   'clock-not-set': 'The clock in {machine} shows the time of the snapshot. {why}',
   'clock-not-set/remedy': 'Set the time in the guest, or restart it.',

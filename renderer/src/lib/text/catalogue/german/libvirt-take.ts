@@ -111,7 +111,7 @@ export const germanLibvirtTake: GermanOf<typeof libvirtTakeSentences> = {
     'Die Datei für den Arbeitsspeicher muss ein ganzer Pfad auf dem Wirtssystem sein, von „/“ an, nicht „{path}“.',
   'memory-file-relative/remedy': 'Geben Sie den ganzen Pfad an.',
   'external-no-revert':
-    'libvirt {version} auf diesem Computer kann diesen Snapshot aufnehmen, aber nicht zu ihm zurückkehren; 9.9 und neuer können das.',
+    'libvirt {version} kann diesen Snapshot aufnehmen, aber nicht zu ihm zurückkehren; 9.9 und neuer können das.',
   'external-no-revert/remedy':
     'Nehmen Sie stattdessen einen Snapshot in den Abbildern auf, oder aktualisieren Sie libvirt, bevor Sie ihn brauchen.',
   'world-readable':

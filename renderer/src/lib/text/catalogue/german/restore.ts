@@ -58,6 +58,8 @@ export const germanRestore: GermanOf<typeof restoreSentences> = {
     'Alles, was bisher in {machine} geschah: Arbeitsspeicher, offene Programme und was auf ihre Festplatten geschrieben wurde.',
   'restore/loses-since':
     'Alles, was seit „{name}“ in {machine} geschah: Arbeitsspeicher, offene Programme und was auf ihre Festplatten geschrieben wurde.',
+  'restore/loses:off': 'Alles, was bisher auf die Festplatten von {machine} geschrieben wurde.',
+  'restore/loses-since:off': 'Alles, was seit „{name}“ auf die Festplatten von {machine} geschrieben wurde.',
 
   'clock-not-set': 'Die Uhr in {machine} zeigt die Zeit des Snapshots. {why}',
   'clock-not-set/remedy': 'Stellen Sie die Zeit im Gast, oder starten Sie ihn neu.',
