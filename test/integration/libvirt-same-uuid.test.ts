@@ -57,7 +57,11 @@ describe('machines of one UUID on two hosts', () => {
     });
 
     const check = (shown: TestCore) => {
-      const names = (id: string) => shown.snapshotsOf(id).map((each) => [each.name, each.lost]);
+      const names = (id: string) =>
+        shown
+          .snapshotsOf(id)
+          .map((each) => [each.name, each.lost])
+          .sort();
       expect(names(here)).toEqual([
         ['base', false],
         ['pictured', false],
