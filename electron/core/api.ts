@@ -191,10 +191,10 @@ function refuseWhatMayBeSeen(book: Book, key: string, name: string): void {
   }
 }
 
-/** Adds what an address names on this computer: an image file, or a QMP monitor; returns the UUID. */
 /** The sockets of libvirt's daemons, which do not speak QMP (libvirt docs, daemons). */
 const LIBVIRT_SOCKET = /^(?:libvirt|virt\w+d)-sock(?:-ro)?$/;
 
+/** Adds what an address names on this computer: an image file, or a QMP monitor; returns the UUID. */
 async function addLocal(qemu: QemuHypervisor, address: string): Promise<string> {
   if (LIBVIRT_SOCKET.test(basename(address))) {
     throw new AppError('invalid_input', say('list/libvirt-socket', { path: address }));

@@ -67,6 +67,7 @@ async function untilDemoRuns(app: StandIn): Promise<void> {
 describe('the Electron face, under the stand-in', () => {
   it('locks Electron down', async () => {
     const app = await start();
+    await expect.poll(async () => (await app.report()).isVisible, { timeout: 10_000 }).toBe(true);
     const { webPreferences, windowOptions, ...report } = await app.report();
     expect(report).toEqual({
       sandboxedBeforeReady: true,

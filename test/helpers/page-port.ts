@@ -38,16 +38,20 @@ export async function pagePorts(page: Page): Promise<() => Promise<Port>> {
     return {
       send(message) {
         if (inbox.isClosed) return;
-        void page.evaluate(([number, sent]) => window.linesOfTest?.get(number)?.send(sent), [
-          connection,
-          message,
-        ] as const);
+        const parts = [connection, message] as const;
+        page
+          .evaluate(([number, sent]) => window.linesOfTest?.get(number)?.send(sent), parts)
+          // A page that went takes its port with it, and what waits for an answer learns of that.
+          .catch(() => inbox.closed());
       },
       onMessage: inbox.onMessage,
       onClose: inbox.onClose,
       close() {
         if (inbox.isClosed) return;
-        void page.evaluate((number) => window.linesOfTest?.get(number)?.close(), connection);
+        page
+          .evaluate((number) => window.linesOfTest?.get(number)?.close(), connection)
+          // Closed with its page already.
+          .catch(() => undefined);
         inbox.closed();
       },
     };

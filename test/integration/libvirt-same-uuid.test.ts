@@ -58,10 +58,9 @@ describe('machines of one UUID on two hosts', () => {
 
     const check = (shown: TestCore) => {
       const names = (id: string) =>
-        shown
-          .snapshotsOf(id)
-          .map((each) => [each.name, each.lost])
-          .sort();
+        [...shown.snapshotsOf(id)]
+          .sort((a, b) => a.name.localeCompare(b.name))
+          .map((each) => [each.name, each.lost]);
       expect(names(here)).toEqual([
         ['base', false],
         ['pictured', false],
