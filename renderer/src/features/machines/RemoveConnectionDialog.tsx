@@ -1,8 +1,8 @@
 import { useText } from '../../lib/text/use-text.tsx';
 import type { OverlayProps } from '../../view/overlay.ts';
 import { useConnection, useSession, useWorld } from '../../world/use-world.tsx';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { connectionTitle } from './connection-title.ts';
-import { RemoveDialog } from './RemoveDialog.tsx';
 
 /** Asks before a connection and all its machines are taken off the list, and says that nothing else happens to them. */
 export function RemoveConnectionDialog({ overlay, onClose }: OverlayProps<'removeConnection'>) {
@@ -16,12 +16,12 @@ export function RemoveConnectionDialog({ overlay, onClose }: OverlayProps<'remov
   if (connection === undefined) return null;
   const { id, uri } = connection;
   return (
-    <RemoveDialog
-      name={connectionTitle(connection, text)}
-      onRemove={() => api['connection.remove']({ connectionId: id })}
+    <ConfirmDialog
+      title={text.t('remove.title', { name: connectionTitle(connection, text) })}
+      onConfirm={() => api['connection.remove']({ connectionId: id })}
       onClose={onClose}
     >
       {text.t('remove.connectionText', { count, uri: uri ?? '' })}
-    </RemoveDialog>
+    </ConfirmDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { useText } from '../../lib/text/use-text.tsx';
 import type { OverlayProps } from '../../view/overlay.ts';
 import { useMachine, useSession } from '../../world/use-world.tsx';
-import { RemoveDialog } from './RemoveDialog.tsx';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
 
 /** Asks before a machine is taken off the list, and says that nothing else happens to it. */
 export function RemoveMachineDialog({ overlay, onClose }: OverlayProps<'removeMachine'>) {
@@ -11,8 +11,12 @@ export function RemoveMachineDialog({ overlay, onClose }: OverlayProps<'removeMa
   if (machine === undefined) return null;
   const { id, name } = machine;
   return (
-    <RemoveDialog name={name} onRemove={() => api['machine.remove']({ machineId: id })} onClose={onClose}>
+    <ConfirmDialog
+      title={t('remove.title', { name })}
+      onConfirm={() => api['machine.remove']({ machineId: id })}
+      onClose={onClose}
+    >
       {t('remove.text', { name })}
-    </RemoveDialog>
+    </ConfirmDialog>
   );
 }

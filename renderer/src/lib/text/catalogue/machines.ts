@@ -120,7 +120,6 @@ export const machineTexts = texts({
         'Nimmt ihre {count} Maschinen aus dieser Liste. Die Maschinen, ihre Festplatten und Snapshots bleiben, wie sie sind, ebenso Ihre Notizen und Bilder: Fügen Sie {uri} wieder hinzu, um sie zu sehen.',
     },
   },
-  'remove.confirm': { en: 'Remove {name}', de: '{name} entfernen' },
   'welcome.title': { en: 'Welcome to Snapgrove', de: 'Willkommen bei Snapgrove' },
   'welcome.text': {
     en: 'See the snapshots of your virtual machines as a tree of pictures, and go back to any of them.',
